@@ -1,0 +1,4 @@
+// The exports, and nothing else.
+
+export * from "./memory";
+export * from "./random/index";

@@ -1,0 +1,113 @@
+// Builds the kernels (AssemblyScript -> WebAssembly), embeds them as TypeScript constants, then compiles src/ to dist/.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const stampFile = join(root, "build", "stamp.json");
+const generated = join(root, "src", "engine", "generated");
+const targets = [
+  { name: "release", wasm: "losscape.wasm", module: "baseline.ts" },
+  { name: "relaxed", wasm: "losscape-relaxed.wasm", module: "relaxed.ts" },
+  { name: "debug", wasm: "losscape-debug.wasm", module: null },
+];
+
+function run(script, args) {
+  const result = spawnSync(process.execPath, [join(root, "node_modules", script), ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  if (result.status !== 0) {
+    console.error(`losscape: ${script} ${args.join(" ")} failed.`);
+    process.exit(1);
+  }
+}
+
+/** Every file whose content decides what the build makes. */
+function listSources(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|json|html|css|mjs)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((path) => !path.startsWith(generated))
+    .sort();
+}
+
+function digest(paths) {
+  const hash = createHash("sha256");
+  for (const path of paths) hash.update(path.slice(root.length)).update(readFileSync(path));
+  return hash.digest("hex");
+}
+
+const configFiles = (names) => names.map((name) => join(root, name)).filter((path) => existsSync(path));
+
+function kernelDigest() {
+  return digest([
+    ...listSources("assembly"),
+    ...configFiles(["asconfig.json", "package-lock.json", "scripts/build.mjs"]),
+  ]);
+}
+
+function hostDigest() {
+  const configs = readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name));
+  return digest([...listSources("src"), ...configFiles(configs), ...configFiles(["package-lock.json"])]);
+}
+
+const readStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, "utf8")) : {});
+
+function writeIfChanged(path, text) {
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+}
+
+/** The binary as a base64 constant: found by every bundler and by Node without configuration. */
+function embed(target) {
+  const bytes = readFileSync(join(root, "build", target.wasm));
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  const text =
+    "// Made by scripts/build.mjs from assembly/; do not edit.\n" +
+    `export const wasmSha256: string = "${hash}";\n` +
+    `export const wasmBase64: string =\n  "${bytes.toString("base64")}";\n`;
+  writeIfChanged(join(generated, target.module), text);
+}
+
+/** The signatures of all exports as a type alias, from the declarations that asc writes (`--bindings raw`). */
+function kernelTypes() {
+  const declarations = readFileSync(join(root, "build", "losscape.d.ts"), "utf8");
+  const functions = [...declarations.matchAll(/export function (\w+)(\([^)]*\): [\w ]+);/g)];
+  const lines = functions.map(([, name, signature]) => `  ${name}${signature};`);
+  return (
+    "// Made by scripts/build.mjs from the exports of assembly/index.ts; do not edit.\n" +
+    `export type KernelExports = {\n${lines.join("\n")}\n};\n`
+  );
+}
+
+function buildKernels() {
+  mkdirSync(join(root, "build"), { recursive: true });
+  mkdirSync(generated, { recursive: true });
+  for (const target of targets) {
+    run("assemblyscript/bin/asc.js", ["--config", "asconfig.json", "--target", target.name]);
+    if (target.module) embed(target);
+  }
+  writeIfChanged(join(generated, "kernels.ts"), kernelTypes());
+}
+
+const buildHost = () => run("typescript/bin/tsc", ["-b"]);
+
+export function buildIfStale({ force = false } = {}) {
+  const stamp = readStamp();
+  const kernels = kernelDigest();
+  const complete =
+    targets.every((t) => existsSync(join(root, "build", t.wasm))) &&
+    existsSync(join(generated, "kernels.ts"));
+  if (force || stamp.kernels !== kernels || !complete) buildKernels();
+  const host = hostDigest();
+  const hasDist = existsSync(join(root, "dist", "index.js"));
+  if (force || stamp.host !== host || stamp.kernels !== kernels || !hasDist) buildHost();
+  writeFileSync(stampFile, `${JSON.stringify({ kernels, host })}\n`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  statSync(join(root, "node_modules"));
+  buildIfStale({ force: process.argv.includes("--force") });
+}

@@ -1,0 +1,7 @@
+// The public API: names, and nothing else.
+export * from "./base/errors.ts";
+export { canonicalJson, type Json, type JsonObject, roundedJson } from "./base/json.ts";
+export { type Landscape, type LinearOperator, type Manifold, tangentDimension } from "./base/landscape.ts";
+export { type StreamKey, streamKey, subStream } from "./base/stream.ts";
+export { type CompiledKernels, compileKernels, Engine, hasRelaxedSimd, hasSimd } from "./engine/engine.ts";
+export { Block, EngineMemory } from "./engine/memory.ts";
