@@ -1,0 +1,75 @@
+/**
+ * The contract between experiments and what runs them. An experiment is a value: what to compute, how to summarise it,
+ * what to draw, what it claims. Node, browser and cluster run the same value.
+ */
+import type { z } from "zod";
+import type { JsonObject } from "../base/json.ts";
+import type { StreamKey } from "../base/stream.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Claim, Figure, Table } from "../report/figure.ts";
+
+export type Scale = "quick" | "laptop" | "paper";
+
+/** One unit of work: plain JSON. `key` is unique within the run and names its random stream and its row. */
+export interface Task {
+  readonly key: string;
+  /** Expected cost in seconds on one core of a 2023 laptop; used for progress, estimates and order, never for results. */
+  readonly seconds: number;
+}
+
+/** Bytes from where the user said they are; a browser has them from an upload. */
+export interface FileSource {
+  read(path: string): Promise<Uint8Array>;
+}
+
+/** What a task may use. Nothing else reaches a result. */
+export interface TaskContext<Config> {
+  readonly config: Config;
+  readonly engine: Engine;
+  readonly files: FileSource;
+  /** This task's own stream for one purpose: key (seed, experiment, task.key, purpose). */
+  stream(purpose: string): StreamKey;
+  /** A stream that several tasks share, such as one disorder: key (seed, experiment, label). */
+  sharedStream(label: string): StreamKey;
+  /**
+   * A value kept on this worker between tasks (a data set, a disorder): made once a key, the least recently used one is
+   * dropped with `dispose` when more than a few are held. `make` must depend on nothing but key, config and seed.
+   */
+  memo<T>(key: string, make: () => T | Promise<T>, dispose?: (value: T) => void): Promise<T>;
+  /** Tells how far the task is, 0..1. Call it between kernel calls, some times a second. */
+  progress(fraction: number): void;
+}
+
+export interface Experiment<
+  Config extends { seed: number },
+  T extends Task,
+  Row extends JsonObject,
+  Summary extends JsonObject,
+> {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: the question it answers. */
+  readonly question: string;
+  /** The paper's figures and tables that it reproduces, as "Figure 3 (left)". */
+  readonly answers: readonly string[];
+  /** zod strictObject: every key described with .describe(), every range stated. */
+  readonly schema: z.ZodType<Config>;
+  /** Complete configs but for the seed. */
+  readonly presets: Readonly<Record<Scale, Omit<Config, "seed">>>;
+  /** Checks what the schema cannot see (memory, couplings between keys); throws SpecError or MemoryError. */
+  check?(config: Config): void;
+  /** A pure, ordered list. */
+  tasks(config: Config): readonly T[];
+  /** One task to one row of plain JSON (no NaN, no infinities). Long work yields between kernel calls (await). */
+  run(task: T, context: TaskContext<Config>): Promise<Row>;
+  /** Rows in the order of `tasks`; fewer than all while a run is under way, so that the browser can draw it growing. */
+  reduce(rows: readonly Row[], config: Config): Summary;
+  figures(summary: Summary, config: Config): readonly Figure[];
+  tables(summary: Summary, config: Config): readonly Table[];
+  claims(summary: Summary, config: Config): readonly Claim[];
+  /** Caveats and notes for the report, plain sentences. */
+  notes?(summary: Summary, config: Config): readonly string[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds experiments of every config and row type
+export type AnyExperiment = Experiment<any, any, any, any>;
