@@ -1,4 +1,5 @@
 // The exports, and nothing else.
 
+export * from "./data/index";
 export * from "./memory";
 export * from "./random/index";

@@ -1,0 +1,2 @@
+export { areaAverage, areaAverageWork } from "./area-average";
+export { strokesRender, strokesWork } from "./strokes";
