@@ -3,5 +3,7 @@ export * from "./base/errors.ts";
 export { canonicalJson, type Json, type JsonObject, roundedJson } from "./base/json.ts";
 export { type Landscape, type LinearOperator, type Manifold, tangentDimension } from "./base/landscape.ts";
 export { type StreamKey, streamKey, subStream } from "./base/stream.ts";
+export { version } from "./base/version.ts";
 export { type CompiledKernels, compileKernels, Engine, hasRelaxedSimd, hasSimd } from "./engine/engine.ts";
 export { Block, EngineMemory } from "./engine/memory.ts";
+export * from "./run/index.ts";

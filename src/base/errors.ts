@@ -68,7 +68,7 @@ export class HostError extends LosscapeError {
 /** A run directory that is in use, or belongs to another config. */
 export class RunError extends LosscapeError {
   constructor(
-    code: "run-locked" | "run-differs" | "run-corrupt" | "task-failed",
+    code: "run-locked" | "run-differs" | "run-corrupt" | "run-incomplete" | "task-failed",
     message: string,
     options?: { cause?: unknown },
   ) {

@@ -1,0 +1,109 @@
+/**
+ * One run a directory. The lock is the file `.lock`, which names the process that holds it; it comes into being whole
+ * (link of a written file), so it is never seen empty. The lock of a process that is gone is taken over, and a second
+ * file guards the taking over, so that of two newcomers one gets it.
+ */
+import { link, readFile, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RunError } from "../../base/errors.ts";
+import type { Lock } from "../../run/ports.ts";
+import { hasCode } from "./file-error.ts";
+import { livenessOf, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
+
+export const LOCK_FILE = ".lock";
+const TAKEOVER_FILE = ".lock-takeover";
+const ATTEMPTS = 50;
+const PAUSE_MS = 20;
+
+let serial = 0;
+
+/** @throws {RunError} `run-locked` while another process, or another run of this one, holds it */
+export async function lockDirectory(directory: string): Promise<Lock> {
+  const text = JSON.stringify({ ...ownIdentity(), serial: ++serial });
+  const path = join(directory, LOCK_FILE);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (await createWhole(path, text)) return { release: () => releaseLock(path, text) };
+    const there = await readText(path);
+    if (there === null) continue;
+    refuseIfHeld(directory, there);
+    await takeOver(directory, there);
+  }
+  throw new RunError("run-locked", `${directory} is being taken by another run at this moment; try again.`);
+}
+
+function refuseIfHeld(directory: string, text: string): void {
+  const owner = parseOwner(text);
+  if (owner === null) return; // damaged by a crash of the machine: nobody can be said to hold it
+  const liveness = livenessOf(owner);
+  if (liveness === "alive")
+    throw new RunError(
+      "run-locked",
+      `${directory} is in use by another run (process ${owner.pid}). Wait for it, stop it, or choose another directory with --out.`,
+    );
+  if (liveness === "elsewhere")
+    throw new RunError(
+      "run-locked",
+      `${directory} is in use by process ${owner.pid} on the machine "${owner.host}". If that run is over, remove ${join(directory, LOCK_FILE)}.`,
+    );
+}
+
+function parseOwner(text: string): ProcessIdentity | null {
+  try {
+    const owner = JSON.parse(text) as ProcessIdentity;
+    return typeof owner?.pid === "number" && typeof owner.host === "string" ? owner : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Removes a dead owner's lock, unless someone else has replaced it in between. */
+async function takeOver(directory: string, dead: string): Promise<void> {
+  const guard = join(directory, TAKEOVER_FILE);
+  const own = JSON.stringify({ ...ownIdentity(), serial: ++serial });
+  if (!(await createWhole(guard, own))) {
+    const other = parseOwner((await readText(guard)) ?? "");
+    if (other === null || livenessOf(other) === "dead") await removeFile(guard);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    return;
+  }
+  try {
+    const path = join(directory, LOCK_FILE);
+    if ((await readText(path)) === dead) await removeFile(path);
+  } finally {
+    await removeFile(guard);
+  }
+}
+
+async function releaseLock(path: string, text: string): Promise<void> {
+  if ((await readText(path)) === text) await removeFile(path);
+}
+
+/** True when the file was made, false when it was there. */
+async function createWhole(path: string, text: string): Promise<boolean> {
+  const draft = `${path}-${process.pid}-${++serial}.tmp`;
+  await writeFile(draft, text);
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    throw error;
+  } finally {
+    await removeFile(draft);
+  }
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return null;
+    throw error;
+  }
+}
+
+async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch((error) => {
+    if (!hasCode(error, "ENOENT")) throw error;
+  });
+}

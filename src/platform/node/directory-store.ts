@@ -1,0 +1,91 @@
+/** A directory of the file system as a run's store: atomic replacement, durable appends, one run at a time. */
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import type { Lock, Store } from "../../run/ports.ts";
+import { lockDirectory } from "./directory-lock.ts";
+import { hasCode, withFileErrors } from "./file-error.ts";
+
+const DRAFT_SUFFIX = ".tmp";
+
+export function createDirectoryStore(directory: string): Store {
+  const at = (name: string) => join(directory, name);
+  return {
+    label: directory,
+    read: (name) => withFileErrors("read", at(name), () => readOrNull(at(name))),
+    write: (name, content) =>
+      withFileErrors("write", at(name), () => replaceFile(at(name), Buffer.from(content as Uint8Array))),
+    append: (name, content) => withFileErrors("write", at(name), () => appendFile(at(name), content)),
+    remove: (name) => withFileErrors("remove", at(name), () => rm(at(name), { force: true })),
+    list: (folder) => withFileErrors("list", at(folder), () => listFiles(directory, folder)),
+    lock: () => withFileErrors("use", directory, () => openDirectory(directory)),
+  };
+}
+
+async function openDirectory(directory: string): Promise<Lock> {
+  await mkdir(directory, { recursive: true });
+  const lock = await lockDirectory(directory);
+  for (const name of await listFiles(directory, ""))
+    if (name.endsWith(DRAFT_SUFFIX) && !name.startsWith(".lock")) await rm(join(directory, name));
+  return lock;
+}
+
+async function readOrNull(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return null;
+    throw error;
+  }
+}
+
+/** Write beside, sync, rename, sync the directory. A file that has this content already is left alone. */
+async function replaceFile(path: string, content: Buffer): Promise<void> {
+  const present = await readOrNull(path);
+  if (present && content.equals(present)) return;
+  await mkdir(dirname(path), { recursive: true });
+  const draft = path + DRAFT_SUFFIX;
+  const file = await open(draft, "w");
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+  await syncDirectory(dirname(path));
+}
+
+async function appendFile(path: string, content: string): Promise<void> {
+  const file = await open(path, "a");
+  try {
+    await file.writeFile(content);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes a rename durable; Windows has no such thing. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const directory = await open(path, "r");
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+async function listFiles(directory: string, folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(join(directory, folder), { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(directory, join(entry.parentPath ?? entry.path, entry.name)))
+      .map((name) => name.split(sep).join("/"))
+      .sort();
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+/** The experiments at hand: those that come with losscape, and a user's own from modules. */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { LosscapeError, SpecError } from "../../base/errors.ts";
+import { experiments as builtIn } from "../../experiment/registry.ts";
+import type { AnyExperiment } from "../../run/contract.ts";
+
+/**
+ * @param modules paths of ES modules that export `experiments`, a list
+ * @throws {SpecError} when a module exports none, or an id is taken
+ */
+export async function loadExperiments(modules: readonly string[] = []): Promise<readonly AnyExperiment[]> {
+  const all: AnyExperiment[] = [...builtIn];
+  for (const path of modules) {
+    for (const experiment of await experimentsOf(path)) {
+      if (all.some(({ id }) => id === experiment.id))
+        throw new SpecError("load", `${path}: an experiment "${experiment.id}" exists already.`);
+      all.push(experiment);
+    }
+  }
+  return all;
+}
+
+async function experimentsOf(path: string): Promise<readonly AnyExperiment[]> {
+  let module: { experiments?: unknown };
+  try {
+    module = (await import(pathToFileURL(resolve(path)).href)) as { experiments?: unknown };
+  } catch (error) {
+    throw new LosscapeError("file", `Cannot load ${path}: ${(error as Error).message}`, { cause: error });
+  }
+  if (!Array.isArray(module.experiments))
+    throw new SpecError("load", `${path} must export \`experiments\`, a list of experiments.`);
+  return module.experiments as AnyExperiment[];
+}

@@ -1,0 +1,25 @@
+/** A worker thread: one engine, tasks from the pool. */
+import { parentPort, workerData } from "node:worker_threads";
+import { type CompiledKernels, Engine } from "../../engine/engine.ts";
+import { serveTasks } from "../../run/serve-tasks.ts";
+import { createTaskRunner } from "../../run/task-runner.ts";
+import type { FromWorker, ToWorker } from "../../run/worker-messages.ts";
+import { loadExperiments } from "./experiments.ts";
+import { nodeFiles } from "./files.ts";
+
+export interface WorkerData {
+  readonly kernels: CompiledKernels;
+  /** Modules with further experiments. */
+  readonly modules: readonly string[];
+}
+
+const { kernels, modules } = workerData as WorkerData;
+const port = parentPort!;
+const runner = createTaskRunner({
+  experiments: await loadExperiments(modules),
+  engine: new Engine(kernels),
+  files: nodeFiles,
+});
+const send = (message: FromWorker) => port.postMessage(message);
+port.on("message", serveTasks({ runner, send, now: () => performance.now() }) as (message: ToWorker) => void);
+send({ type: "ready" });

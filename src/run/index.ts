@@ -1,0 +1,20 @@
+// What runs experiments: names, and nothing else.
+export * from "./allowed.ts";
+export * from "./config.ts";
+export type { AnyExperiment, Experiment, FileSource, Scale, Task, TaskContext } from "./contract.ts";
+export type { RunEvent } from "./events.ts";
+export { createInlinePool, type InlinePoolOptions } from "./inline-pool.ts";
+export * from "./manifest.ts";
+export { createMemoryStore, type MemoryStore } from "./memory-store.ts";
+export { type MergeOptions, mergeRuns } from "./merge.ts";
+export { nearest, suggestion } from "./nearest.ts";
+export * from "./plan.ts";
+export type * from "./ports.ts";
+export { prettyJson } from "./pretty-json.ts";
+export type { ReportInput, ReportSection } from "./report-input.ts";
+export { type ReportRunOptions, reportRun } from "./report-run.ts";
+export * from "./reproduce.ts";
+export * from "./results.ts";
+export { type RunOptions, type RunResult, runExperiment, TIMINGS_FILE } from "./run-experiment.ts";
+export { formatShard, parseShard, type Shard } from "./shard.ts";
+export { createTaskRunner, type TaskRunner, type TaskRunnerOptions } from "./task-runner.ts";

@@ -1,0 +1,107 @@
+/**
+ * The journal rows.jsonl: one finished task a line, each line with a checksum of itself.
+ *
+ *   {"check":"<16 hex digits>","row":{…},"task":"<key>"}
+ *
+ * `check` is the start of SHA-256 over the rest of the line as it would stand without it. Lines are appended whole, so a
+ * process killed while writing leaves at most a last line without its line feed; that one is dropped. Anything else that
+ * does not fit is corruption, and is refused.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { FormatError } from "../base/errors.ts";
+import type { JsonObject } from "../base/json.ts";
+
+export interface JournalEntry {
+  readonly key: string;
+  /** Canonical JSON text of the row. */
+  readonly row: string;
+}
+
+export interface ParsedJournal {
+  readonly entries: readonly JournalEntry[];
+  /** True when a torn last line was left out. */
+  readonly torn: boolean;
+}
+
+const CHECK_DIGITS = 16;
+const LINE_FEED = 10;
+const LINE_FORM = new RegExp(`^\\{"check":"([0-9a-f]{${CHECK_DIGITS}})",("row":.*\\})$`, "s");
+
+function checksum(body: string): string {
+  const digest = sha256(new TextEncoder().encode(body)).subarray(0, CHECK_DIGITS / 2);
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** One line, with its line feed. */
+export function formatJournalLine({ key, row }: JournalEntry): string {
+  const body = `"row":${row},"task":${JSON.stringify(key)}}`;
+  return `{"check":"${checksum(`{${body}`)}",${body}\n`;
+}
+
+export const formatJournal = (entries: readonly JournalEntry[]): string =>
+  entries.map(formatJournalLine).join("");
+
+/**
+ * Reads a journal.
+ *
+ * @param file its name, for messages
+ * @throws {FormatError} naming file and line, when a complete line is not what was written
+ */
+export function parseJournal(bytes: Uint8Array, file: string): ParsedJournal {
+  const end = bytes.lastIndexOf(LINE_FEED) + 1;
+  const lines = decode(bytes.subarray(0, end), file).split("\n").slice(0, -1);
+  const entries: JournalEntry[] = [];
+  const lineOf = new Map<string, number>();
+  lines.forEach((line, i) => {
+    const entry = parseLine(line, `${file}, line ${i + 1}`, i + 1);
+    const earlier = lineOf.get(entry.key);
+    if (earlier !== undefined)
+      throw new FormatError(
+        i + 1,
+        `${file}, line ${i + 1}: task "${entry.key}" stands there already in line ${earlier}; each task may have one row.`,
+      );
+    lineOf.set(entry.key, i + 1);
+    entries.push(entry);
+  });
+  return { entries, torn: end < bytes.length };
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    const line = lineOfBadByte(bytes);
+    throw new FormatError(
+      line,
+      `${file}, line ${line}: the journal is damaged here (not UTF-8 text). ${ADVICE}`,
+    );
+  }
+}
+
+const ADVICE = "Restore the file, or remove this line to have its task run again.";
+
+function lineOfBadByte(bytes: Uint8Array): number {
+  let start = 0;
+  for (let line = 1; ; line++) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    if (end < 0) return line;
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(start, end));
+    } catch {
+      return line;
+    }
+    start = end + 1;
+  }
+}
+
+function parseLine(line: string, where: string, number: number): JournalEntry {
+  const match = LINE_FORM.exec(line);
+  const body = match ? `{${match[2]!}` : "";
+  if (!match || checksum(body) !== match[1])
+    throw new FormatError(
+      number,
+      `${where}: the journal is damaged here (the line does not match its checksum). ${ADVICE}`,
+    );
+  const { task } = JSON.parse(body) as { task: string; row: JsonObject };
+  return { key: task, row: body.slice('{"row":'.length, -`,"task":${JSON.stringify(task)}}`.length) };
+}

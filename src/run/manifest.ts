@@ -1,0 +1,114 @@
+/** manifest.json: what a run directory holds, and whether a command may go on with it. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { FormatError, RunError } from "../base/errors.ts";
+import { canonicalJson, type JsonObject } from "../base/json.ts";
+import { version } from "../base/version.ts";
+import type { CompleteConfig } from "./config.ts";
+import { formatDifference, jsonDifferences } from "./differences.ts";
+import type { Store } from "./ports.ts";
+import { prettyJson } from "./pretty-json.ts";
+import { formatShard, type Shard } from "./shard.ts";
+
+export const MANIFEST_FILE = "manifest.json";
+const FORMAT = 1;
+
+export interface KernelIdentity {
+  readonly sha256: string;
+  readonly relaxed: boolean;
+}
+
+export interface RunManifest {
+  readonly format: number;
+  /** Version of losscape. */
+  readonly losscape: string;
+  readonly experiment: string;
+  readonly config: CompleteConfig;
+  /** SHA-256 of the canonical JSON of experiment and config. */
+  readonly spec: string;
+  /** "all" or "3/8". */
+  readonly shard: string;
+  readonly kernels: KernelIdentity;
+  /** The machine that began the run. */
+  readonly machine: JsonObject;
+}
+
+export interface ManifestParts {
+  readonly experiment: string;
+  readonly config: CompleteConfig;
+  readonly shard: Shard | null;
+  readonly kernels: KernelIdentity;
+  readonly machine: JsonObject;
+}
+
+export function createManifest({ experiment, config, shard, kernels, machine }: ManifestParts): RunManifest {
+  return {
+    format: FORMAT,
+    losscape: version,
+    experiment,
+    config,
+    spec: specHash(experiment, config),
+    shard: formatShard(shard),
+    kernels: { sha256: kernels.sha256, relaxed: kernels.relaxed },
+    machine,
+  };
+}
+
+export function specHash(experiment: string, config: CompleteConfig): string {
+  const digest = sha256(new TextEncoder().encode(canonicalJson({ experiment, config })));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export const formatManifest = (manifest: RunManifest): string => prettyJson(manifest as never);
+
+/**
+ * The manifest in a directory, or null where there is none.
+ *
+ * @throws {FormatError} when it is there but is no manifest of this format
+ */
+export async function readManifest(store: Store): Promise<RunManifest | null> {
+  const bytes = await store.read(MANIFEST_FILE);
+  if (bytes === null) return null;
+  const bad = (what: string) =>
+    new FormatError(0, `${store.label}/${MANIFEST_FILE} ${what}; it cannot be gone on with.`);
+  let manifest: RunManifest;
+  try {
+    manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest;
+  } catch {
+    throw bad("is not JSON");
+  }
+  if (manifest?.format !== FORMAT) throw bad(`is not a run's manifest of format ${FORMAT}`);
+  if (typeof manifest.experiment !== "string" || typeof manifest.config !== "object" || !manifest.kernels)
+    throw bad("lacks the experiment, its config or the kernels");
+  return manifest;
+}
+
+/**
+ * Asks whether the run in a directory is the one that is wanted.
+ *
+ * @throws {RunError} `run-differs`, saying key by key what differs
+ */
+export function assertSameRun(there: RunManifest, wanted: RunManifest, label: string): void {
+  const differs = (sentence: string) => {
+    throw new RunError("run-differs", `${label} ${sentence} ${WAYS_OUT}`);
+  };
+  if (there.experiment !== wanted.experiment)
+    differs(`holds a run of "${there.experiment}", not of "${wanted.experiment}".`);
+  const differences = jsonDifferences(there.config, wanted.config);
+  if (differences.length > 0)
+    differs(`holds a run with another config: ${differences.map(formatDifference).join("; ")}.`);
+  if (there.shard !== wanted.shard)
+    differs(`holds shard ${there.shard} of this run; shard ${wanted.shard} was asked for.`);
+  if (there.losscape !== wanted.losscape)
+    differs(`was begun with losscape ${there.losscape}; this is ${wanted.losscape}.`);
+  if (there.kernels.relaxed !== wanted.kernels.relaxed)
+    differs(
+      `was begun ${there.kernels.relaxed ? "with" : "without"} --fast-math, and its numbers would not match.`,
+    );
+  if (there.kernels.sha256 !== wanted.kernels.sha256)
+    differs(
+      `was begun with other kernels (SHA-256 ${short(there.kernels.sha256)} there, ${short(wanted.kernels.sha256)} here), whose last digits may differ.`,
+    );
+}
+
+const WAYS_OUT = "Choose another directory with --out, or start this one anew with --fresh.";
+const short = (hash: string): string => `${hash.slice(0, 12)}…`;

@@ -1,0 +1,62 @@
+/** The tasks of a run, which of them are done, and in what order the rest should start. */
+import { FormatError, LosscapeError } from "../base/errors.ts";
+import type { CompleteConfig } from "./config.ts";
+import type { AnyExperiment, Task } from "./contract.ts";
+import type { JournalEntry } from "./journal.ts";
+import { inShard, type Shard } from "./shard.ts";
+
+export interface PlannedTask {
+  readonly index: number;
+  readonly task: Task;
+}
+
+/** The tasks of a shard, in the experiment's order. */
+export function planTasks(
+  experiment: AnyExperiment,
+  config: CompleteConfig,
+  shard: Shard | null = null,
+): readonly PlannedTask[] {
+  const tasks: readonly Task[] = experiment.tasks(config);
+  const seen = new Set<string>();
+  for (const { key } of tasks) {
+    if (seen.has(key))
+      throw new LosscapeError("experiment", `${experiment.id} has two tasks with the key "${key}".`);
+    seen.add(key);
+  }
+  return tasks.map((task, index) => ({ index, task })).filter(({ index }) => inShard(index, shard));
+}
+
+/**
+ * Journal entries by task key.
+ *
+ * @throws {FormatError} when a row belongs to no task of this run
+ */
+export function matchEntries(
+  entries: readonly JournalEntry[],
+  planned: readonly PlannedTask[],
+  file: string,
+): Map<string, JournalEntry> {
+  const keys = new Set(planned.map(({ task }) => task.key));
+  entries.forEach((entry, i) => {
+    if (!keys.has(entry.key))
+      throw new FormatError(
+        i + 1,
+        `${file}, line ${i + 1}: this run has no task "${entry.key}"; the journal belongs to another run or was edited.`,
+      );
+  });
+  return new Map(entries.map((entry) => [entry.key, entry]));
+}
+
+/** Heavy tasks first, so that no worker is left with one at the end; equals keep their order, and with it what they share. */
+export function byCost(planned: readonly PlannedTask[]): readonly PlannedTask[] {
+  return [...planned].sort((a, b) => b.task.seconds - a.task.seconds || a.index - b.index);
+}
+
+export const totalSeconds = (planned: readonly PlannedTask[]): number =>
+  planned.reduce((sum, { task }) => sum + task.seconds, 0);
+
+/** Expected wall time of tasks on some workers: total work shared out, but never less than the heaviest task. */
+export function expectedWallSeconds(planned: readonly PlannedTask[], workers: number): number {
+  const heaviest = planned.reduce((most, { task }) => Math.max(most, task.seconds), 0);
+  return Math.max(heaviest, totalSeconds(planned) / workers);
+}

@@ -1,0 +1,191 @@
+/** Several experiments through one pool, each in a directory of its own, and one report over all of them. */
+import { LosscapeError, RunError } from "../base/errors.ts";
+import type { JsonObject } from "../base/json.ts";
+import { version } from "../base/version.ts";
+import type { CompleteConfig } from "./config.ts";
+import type { AnyExperiment, Scale, Task } from "./contract.ts";
+import { formatDifference, jsonDifferences } from "./differences.ts";
+import { EventQueue, type RunEvent } from "./events.ts";
+import { MANIFEST_FILE } from "./manifest.ts";
+import type { Store } from "./ports.ts";
+import { prettyJson } from "./pretty-json.ts";
+import type { ReportInput } from "./report-input.ts";
+import { REPORT_FILE, type Results, SUMMARY_FILE } from "./results.ts";
+import { type RunOptions, type RunResult, runExperiment } from "./run-experiment.ts";
+
+export interface ReproduceItem {
+  readonly experiment: AnyExperiment;
+  readonly config: CompleteConfig;
+  readonly store: Store;
+}
+
+export interface ReproduceOptions extends Omit<RunOptions, "store" | "shard" | "gate"> {
+  /** The directory above those of the items. */
+  readonly store: Store;
+  readonly scale: Scale;
+  readonly seed: number;
+}
+
+export interface ReproduceResult {
+  /** Results by experiment, in the order of the items. */
+  readonly results: readonly Results[];
+  /** What went wrong, by experiment: the others are complete. */
+  readonly failures: readonly { readonly experiment: string; readonly error: Error }[];
+}
+
+export const REPRODUCTION = "reproduction";
+
+/**
+ * Runs all items at once: their tasks share the pool's queue, so that every worker is busy until the last tasks. Nothing
+ * starts before every directory is known to be right; after that, an experiment that fails does not stop the others.
+ */
+export async function* reproduce(
+  items: readonly ReproduceItem[],
+  options: ReproduceOptions,
+): AsyncGenerator<RunEvent, ReproduceResult, undefined> {
+  const { store, signal } = options;
+  signal?.throwIfAborted();
+  const lock = await store.lock();
+  try {
+    const manifest = await openReproduction(options);
+    const outcomes = new Map<string, RunResult | Error>();
+    yield* runTogether(items, options, outcomes);
+    const results = items.flatMap(({ experiment }) => {
+      const outcome = outcomes.get(experiment.id);
+      return outcome && !(outcome instanceof Error) && outcome.results ? [outcome.results] : [];
+    });
+    const failures = items.flatMap(({ experiment: { id } }) => {
+      const outcome = outcomes.get(id);
+      return outcome instanceof Error ? [{ experiment: id, error: outcome }] : [];
+    });
+    await writeReproduction(store, { results, manifest, renderer: options.renderer });
+    return { results, failures };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function openReproduction(options: ReproduceOptions): Promise<JsonObject> {
+  const { store, scale, seed, kernels, machine = {} } = options;
+  const wanted = { kind: REPRODUCTION, losscape: version, scale, seed, kernels: { ...kernels } };
+  const bytes = await store.read(MANIFEST_FILE);
+  if (bytes === null) {
+    const manifest = { ...wanted, machine };
+    await store.write(MANIFEST_FILE, prettyJson(manifest));
+    return manifest;
+  }
+  const there = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject;
+  const differences = jsonDifferences({ ...there, machine: {} }, { ...wanted, machine: {} });
+  if (differences.length > 0)
+    throw new RunError(
+      "run-differs",
+      `${store.label} holds another reproduction: ${differences.map(formatDifference).join("; ")}. Choose another directory with --out, or start this one anew with --fresh.`,
+    );
+  return there;
+}
+
+async function* runTogether(
+  items: readonly ReproduceItem[],
+  options: ReproduceOptions,
+  outcomes: Map<string, RunResult | Error>,
+): AsyncGenerator<RunEvent, void, undefined> {
+  const queue = new EventQueue();
+  const stop = new AbortController();
+  const forward = () => stop.abort(options.signal?.reason);
+  options.signal?.addEventListener("abort", forward, { once: true });
+  const gate = createGate(items.length);
+  const runs = heaviestFirst(items).map(async ({ experiment, config, store }, position) => {
+    let begun = false;
+    const pass = async () => {
+      await gate.wait(position);
+      begun = true;
+    };
+    try {
+      const run = runExperiment(experiment, config, { ...options, store, signal: stop.signal, gate: pass });
+      outcomes.set(experiment.id, await pump(run, queue));
+    } catch (error) {
+      if (!begun || stop.signal.aborted) {
+        gate.cancel(error);
+        queue.fail(error);
+        stop.abort(error);
+      } else outcomes.set(experiment.id, asError(error));
+    }
+  });
+  const all = Promise.all(runs).then(() => queue.close());
+  try {
+    yield* queue;
+  } finally {
+    if (!stop.signal.aborted) stop.abort(new LosscapeError("left", "The run was left."));
+    gate.cancel(stop.signal.reason);
+    await all;
+    options.signal?.removeEventListener("abort", forward);
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+async function pump(run: AsyncGenerator<RunEvent, RunResult>, queue: EventQueue): Promise<RunResult> {
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) return value;
+    queue.push(value);
+  }
+}
+
+/** Experiments with heavy tasks begin, and those with light ones fill the gaps at the end. */
+function heaviestFirst(items: readonly ReproduceItem[]): readonly ReproduceItem[] {
+  const heaviest = ({ experiment, config }: ReproduceItem): number =>
+    (experiment.tasks(config) as readonly Task[]).reduce((most, { seconds }) => Math.max(most, seconds), 0);
+  return items
+    .map((item) => ({ item, cost: heaviest(item) }))
+    .sort((a, b) => b.cost - a.cost)
+    .map(({ item }) => item);
+}
+
+/** Opens for all, in order, when all have come. */
+function createGate(count: number) {
+  const waiting: (() => void)[] = [];
+  const reject: ((error: unknown) => void)[] = [];
+  let arrived = 0;
+  let cancelled: { readonly error: unknown } | null = null;
+  return {
+    wait: (position: number) =>
+      new Promise<void>((resolve, fail) => {
+        if (cancelled) fail(cancelled.error);
+        waiting[position] = resolve;
+        reject[position] = fail;
+        if (++arrived === count) for (const open of waiting) open();
+      }),
+    cancel: (error: unknown) => {
+      cancelled ??= { error };
+      for (const fail of reject) fail?.(error);
+    },
+  };
+}
+
+export interface ReproductionParts {
+  readonly results: readonly Results[];
+  readonly manifest: JsonObject;
+  readonly renderer: RunOptions["renderer"];
+}
+
+/** The files above the experiments' own: one summary with the ledger, one report. */
+export async function writeReproduction(store: Store, parts: ReproductionParts): Promise<void> {
+  const { results, manifest, renderer } = parts;
+  const ledger = results.flatMap(({ claims, section }) =>
+    claims.map((claim) => ({ ...claim, experiment: section.experiment })),
+  );
+  const input: ReportInput = {
+    title: "The Loss Surfaces of Multilayer Networks, reproduced",
+    subtitle: `Every figure, table and claim of Choromanska, Henaff, Mathieu, Ben Arous and LeCun (2015), scale ${manifest.scale}, seed ${manifest.seed}`,
+    ledger,
+    sections: results.map(({ section }) => section),
+    manifest,
+  };
+  await store.write(REPORT_FILE, await renderer.reportHtml(input));
+  const experiments = Object.fromEntries(
+    results.map(({ summary, section }) => [section.experiment, { config: section.config, summary }]),
+  );
+  const { scale, seed } = manifest;
+  await store.write(SUMMARY_FILE, prettyJson({ scale, seed, ledger, experiments } as never));
+}

@@ -1,0 +1,102 @@
+/** The result files of a complete run: pure functions of experiment, config and rows. */
+import { canonicalJson, type JsonObject, roundedJson } from "../base/json.ts";
+import type { Claim, Figure, Table } from "../report/figure.ts";
+import type { CompleteConfig } from "./config.ts";
+import type { AnyExperiment } from "./contract.ts";
+import { formatJournal, type JournalEntry } from "./journal.ts";
+import type { RunManifest } from "./manifest.ts";
+import type { Renderer, Store } from "./ports.ts";
+import { prettyJson } from "./pretty-json.ts";
+import type { ReportSection } from "./report-input.ts";
+import { rowsCsv } from "./rows-csv.ts";
+
+export const ROWS_FILE = "rows.jsonl";
+export const SUMMARY_FILE = "summary.json";
+export const REPORT_FILE = "report.html";
+
+export interface Results {
+  readonly summary: JsonObject;
+  readonly claims: readonly Claim[];
+  readonly tables: readonly Table[];
+  readonly section: ReportSection;
+}
+
+export interface ResultParts {
+  readonly experiment: AnyExperiment;
+  readonly config: CompleteConfig;
+  readonly manifest: RunManifest;
+  /** In the order of the experiment's tasks. */
+  readonly entries: readonly JournalEntry[];
+  readonly renderer: Renderer;
+  /** Looked at between figures, so that an interrupt does not wait for a whole report. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Computes summary, figures, tables and claims from the rows, and writes every result file. */
+export async function writeResults(store: Store, parts: ResultParts): Promise<Results> {
+  const { experiment, entries, manifest, renderer } = parts;
+  const results = await computeResults(parts);
+  await store.write(ROWS_FILE, formatJournal(entries));
+  await store.write("rows.csv", rowsCsv(entries));
+  const { section } = results;
+  const written = new Set<string>();
+  const write = async (name: string, text: string) => {
+    written.add(name);
+    await store.write(name, text);
+  };
+  for (const { figure, svg } of section.figures) {
+    await write(`figures/${figure.id}.svg`, svg);
+    await write(`figures/${figure.id}.${figure.grammar === "vega" ? "vg" : "vl"}.json`, specText(figure));
+  }
+  for (const table of section.tables) await write(`tables/${table.id}.md`, renderer.tableMarkdown(table));
+  for (const folder of ["figures", "tables"])
+    for (const name of await store.list(folder)) if (!written.has(name)) await store.remove(name);
+  await store.write(REPORT_FILE, await renderer.reportHtml(singleReport(results, manifest)));
+  await store.write(SUMMARY_FILE, summaryText(experiment, parts.config, results));
+  return results;
+}
+
+/** Everything that follows from the rows, in memory. */
+export async function computeResults(parts: ResultParts): Promise<Results> {
+  const { experiment, config, entries, renderer } = parts;
+  const rows = entries.map((entry) => JSON.parse(entry.row) as JsonObject);
+  const summary = roundedJson(experiment.reduce(rows, config)) as JsonObject;
+  const figures = experiment.figures(summary, config).map(roundedFigure);
+  const drawn = [];
+  for (const figure of figures) {
+    parts.signal?.throwIfAborted();
+    drawn.push({ figure, svg: await renderer.figureSvg(figure) });
+  }
+  const tables = experiment.tables(summary, config);
+  const claims = roundedJson(experiment.claims(summary, config) as never) as never as readonly Claim[];
+  const { id, title, question, answers } = experiment;
+  const notes = experiment.notes?.(summary, config) ?? [];
+  const section = { experiment: id, title, question, answers, figures: drawn, tables, claims, notes, config };
+  return { summary, claims, tables, section };
+}
+
+function singleReport({ section, claims }: Results, manifest: RunManifest) {
+  return {
+    title: section.title,
+    subtitle: section.question,
+    ledger: claims.map((claim) => ({ ...claim, experiment: section.experiment })),
+    sections: [section],
+    manifest: manifest as never as JsonObject,
+  };
+}
+
+function summaryText(
+  experiment: AnyExperiment,
+  config: CompleteConfig,
+  { summary, claims }: Results,
+): string {
+  return prettyJson({ experiment: experiment.id, config, summary, claims: claims as never });
+}
+
+/** Specs may come from the host's Math: rounding makes their bytes agree between hosts. */
+const roundedFigure = (figure: Figure): Figure => ({
+  ...figure,
+  spec: roundedJson(figure.spec) as JsonObject,
+});
+
+const specText = (figure: Figure): string => `${canonicalJson(figure.spec)}\n`;
