@@ -3,4 +3,5 @@
 export * from "./data/index";
 export * from "./linalg/index";
 export * from "./memory";
+export * from "./network/index";
 export * from "./random/index";

@@ -6,4 +6,17 @@ export { type StreamKey, streamKey, subStream } from "./base/stream.ts";
 export { version } from "./base/version.ts";
 export { type CompiledKernels, compileKernels, Engine, hasRelaxedSimd, hasSimd } from "./engine/engine.ts";
 export { Block, EngineMemory } from "./engine/memory.ts";
+export {
+  type Evaluation,
+  type Initialisation,
+  initialise,
+  Network,
+  NetworkData,
+  type NetworkLoss,
+  type NetworkShape,
+  networkShape,
+  parameterCount,
+} from "./engine/network.ts";
+export { NetworkTrainer, type Replica, type TrainerOptions } from "./engine/network-trainer.ts";
+export { NetworkLandscape } from "./landscape/network.ts";
 export * from "./run/index.ts";

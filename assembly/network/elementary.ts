@@ -1,0 +1,105 @@
+// exp and log as polynomials, the same on every host. Accuracy is measured in test/network-elementary.test.ts.
+// Reductions: exp x = 2^k exp r, |r| <= ln2 / 2, ln 2 in two parts so that k ln2 is exact in the first
+// [CodWai80]; log x = k ln2 + log m, m in [sqrt(1/2), sqrt 2).
+
+import { multiplyAdd } from "./arithmetic";
+
+const F32_EXP_MIN: f32 = -87.3; // below: 0; exp would be subnormal
+const F32_EXP_MAX: f32 = 88.7;
+const F64_EXP_MIN: f64 = -708.3;
+const F64_EXP_MAX: f64 = 709.7;
+
+/** exp of four f32; 0 below -87.3, and the largest finite value's neighbourhood above 88.7; NaN stays NaN. */
+export function expF32x4(x: v128): v128 {
+  const keep = v128.not(f32x4.lt(x, f32x4.splat(F32_EXP_MIN)));
+  const y = f32x4.pmin(x, f32x4.splat(F32_EXP_MAX));
+  const k = f32x4.nearest(f32x4.mul(y, f32x4.splat(<f32>Math.LOG2E)));
+  let r = f32x4.sub(y, f32x4.mul(k, f32x4.splat(0.693359375)));
+  r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(-2.1219444e-4)));
+  // Taylor's coefficients to r^7: the remainder is below 2^-28 on |r| <= ln2 / 2
+  let p = f32x4.splat(1.98412698e-4);
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.38888889e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.33333333e-3));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.16666667e-2));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.66666667e-1));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.5));
+  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
+  // 2^k in two factors, for k may be 128
+  const whole = i32x4.trunc_sat_f32x4_s(k);
+  const half = i32x4.shr_s(whole, 1);
+  const bias = i32x4.splat(127);
+  const first = i32x4.shl(i32x4.add(half, bias), 23);
+  const second = i32x4.shl(i32x4.add(i32x4.sub(whole, half), bias), 23);
+  return v128.and(f32x4.mul(f32x4.mul(p, first), second), keep);
+}
+
+/** exp of two f64; 0 below -708.3; NaN stays NaN. */
+export function expF64x2(x: v128): v128 {
+  const keep = v128.not(f64x2.lt(x, f64x2.splat(F64_EXP_MIN)));
+  const y = f64x2.pmin(x, f64x2.splat(F64_EXP_MAX));
+  const k = f64x2.nearest(f64x2.mul(y, f64x2.splat(Math.LOG2E)));
+  let r = f64x2.sub(y, f64x2.mul(k, f64x2.splat(6.9314718036912381649e-1)));
+  r = f64x2.sub(r, f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10)));
+  // Taylor's coefficients to r^13: the remainder is below 2^-57 on |r| <= ln2 / 2
+  let p = f64x2.splat(1.6059043836821613e-10);
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.08767569878681e-9));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.505210838544172e-8));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.755731922398589e-7));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.7557319223985893e-6));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.48015873015873e-5));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.984126984126984e-4));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.388888888888889e-3));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(8.333333333333333e-3));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(4.1666666666666664e-2));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.6666666666666666e-1));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
+  p = f64x2.add(f64x2.add(f64x2.mul(f64x2.mul(p, r), r), r), f64x2.splat(1));
+  const whole = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
+  const half = i64x2.shr_s(whole, 1);
+  const bias = i64x2.splat(1023);
+  const first = i64x2.shl(i64x2.add(half, bias), 52);
+  const second = i64x2.shl(i64x2.add(i64x2.sub(whole, half), bias), 52);
+  return v128.and(f64x2.mul(f64x2.mul(p, first), second), keep);
+}
+
+/** exp of one vector of T. */
+export function expVector<T>(x: v128): v128 {
+  if (sizeof<T>() == 4) return expF32x4(x);
+  return expF64x2(x);
+}
+
+/** log of four positive normal f32: log(1 + f) = 2 atanh(s), s = f / (2 + f). */
+export function logF32x4(x: v128): v128 {
+  const shifted = i32x4.sub(x, i32x4.splat(0x3f3504f3)); // bits of sqrt(1/2)
+  const k = i32x4.shr_s(shifted, 23);
+  const m = i32x4.sub(x, i32x4.shl(k, 23));
+  const f = f32x4.sub(m, f32x4.splat(1));
+  const s = f32x4.div(f, f32x4.add(f, f32x4.splat(2)));
+  const z = f32x4.mul(s, s);
+  // 2 (atanh(s) - s) / s³ = 2/3 + 2/5 z + 2/7 z² + 2/9 z³ + …, z <= 0.0295
+  let p = f32x4.splat(0.22222222);
+  p = multiplyAdd<f32>(p, z, f32x4.splat(0.28571429));
+  p = multiplyAdd<f32>(p, z, f32x4.splat(0.4));
+  p = multiplyAdd<f32>(p, z, f32x4.splat(0.66666667));
+  p = f32x4.mul(p, z);
+  // log m = f - (f²/2 - s (f²/2 + P)): the leading term exact
+  const hfsq = f32x4.mul(f32x4.mul(f, f), f32x4.splat(0.5));
+  const exponent = f32x4.convert_i32x4_s(k);
+  const low = f32x4.add(f32x4.mul(s, f32x4.add(hfsq, p)), f32x4.mul(exponent, f32x4.splat(-2.1219444e-4)));
+  return f32x4.add(f32x4.mul(exponent, f32x4.splat(0.693359375)), f32x4.sub(f, f32x4.sub(hfsq, low)));
+}
+
+/** out = exp x for n f32 (n a multiple of 4). */
+export function networkExpF32(n: i32, x: usize, out: usize): void {
+  for (let t: usize = 0; t < (<usize>n) << 2; t += 16) v128.store(out + t, expF32x4(v128.load(x + t)));
+}
+
+/** out = log x for n f32 (n a multiple of 4). */
+export function networkLogF32(n: i32, x: usize, out: usize): void {
+  for (let t: usize = 0; t < (<usize>n) << 2; t += 16) v128.store(out + t, logF32x4(v128.load(x + t)));
+}
+
+/** out = exp x for n f64 (n a multiple of 2). */
+export function networkExpF64(n: i32, x: usize, out: usize): void {
+  for (let t: usize = 0; t < (<usize>n) << 3; t += 16) v128.store(out + t, expF64x2(v128.load(x + t)));
+}

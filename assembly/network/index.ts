@@ -1,0 +1,12 @@
+export { networkEvaluate, networkGradient, networkHvp, networkWork } from "./derivative";
+export { networkExpF32, networkExpF64, networkLogF32 } from "./elementary";
+export {
+  networkPacked,
+  networkPackF32,
+  networkPackF64,
+  networkPackInputs,
+  networkUnpackF32,
+  networkUnpackF64,
+} from "./layout";
+export { networkSgd, networkSgdWork } from "./sgd";
+export { networkShuffle } from "./shuffle";

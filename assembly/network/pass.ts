@@ -1,0 +1,231 @@
+// Forward and backward passes of a tile of samples, generic over T.
+//
+// Activations of a tile: layer l at act + rows * rowOffset(l) elements, shape rows x stride(n_l); layer L holds the logits.
+// Deltas (derivatives of the summed loss by the pre-activations) have the same layout. ReLU' (0) = 0.
+
+import { expVector } from "./elementary";
+import { packedOffset, rowOffset, sizeOf, stride } from "./layout";
+import { productN, productNT } from "./product";
+
+export const CROSS_ENTROPY: i32 = 0;
+export const MSE: i32 = 1;
+export const HINGE: i32 = 2;
+
+/** Address of layer l's rows in a tile. */
+export function rowsAt<T>(base: usize, rows: i32, sizes: usize, layer: i32): usize {
+  return base + <usize>rows * <usize>rowOffset(sizes, layer) * <usize>sizeof<T>();
+}
+
+/** Address of layer l's packed weights. */
+export function weightsAt<T>(base: usize, sizes: usize, layer: i32): usize {
+  return base + <usize>packedOffset(sizes, layer - 1) * <usize>sizeof<T>();
+}
+
+/** Rows start … start+rows-1 of the data (or those that `order` names, when it is not 0) to the tile's layer 0. */
+export function loadRows<T>(inputs: usize, ld: i32, order: usize, start: i32, rows: i32, to: usize): void {
+  const bytes = (<usize>ld) << 2;
+  for (let r = 0; r < rows; r++) {
+    const index = order != 0 ? load<i32>(order + ((<usize>(start + r)) << 2)) : start + r;
+    const from = inputs + <usize>index * bytes;
+    if (sizeof<T>() == 4) {
+      for (let t: usize = 0; t < bytes; t += 16) v128.store(to + t, v128.load(from + t));
+      to += bytes;
+    } else {
+      for (let t: usize = 0; t < bytes; t += 8)
+        v128.store(to + t + t, f64x2.promote_low_f32x4(v128.load64_zero(from + t)));
+      to += bytes + bytes;
+    }
+  }
+}
+
+/** Every layer's activations, from layer 0's. */
+export function forward<T>(layers: i32, sizes: usize, rows: i32, w: usize, act: usize): void {
+  const size = <usize>sizeof<T>();
+  let from = act;
+  for (let l = 1; l <= layers; l++) {
+    const ld = stride(sizeOf(sizes, l - 1));
+    const n = sizeOf(sizes, l);
+    const ldo = stride(n);
+    const to = from + <usize>(rows * ld) * size;
+    productNT<T>(rows, n, ld, from, ld, w, ld, to, ldo, false);
+    if (l < layers) for (let r = 0; r < rows; r++) rectify<T>(to + <usize>(r * ldo) * size, n, ldo);
+    w += <usize>(n * ld) * size;
+    from = to;
+  }
+}
+
+/** h = max(z, 0), then the constant 1 and zeros. A NaN stays one, so that divergence is seen. */
+export function rectify<T>(row: usize, n: i32, ld: i32): void {
+  const bytes = <usize>ld * <usize>sizeof<T>();
+  const zero = i64x2.splat(0);
+  for (let t: usize = 0; t < bytes; t += 16) {
+    if (sizeof<T>() == 4) v128.store(row + t, f32x4.pmax(v128.load(row + t), zero));
+    else v128.store(row + t, f64x2.pmax(v128.load(row + t), zero));
+  }
+  finishRow<T>(row, n, ld, 1);
+}
+
+/** Element n becomes `unit`, those after it 0. */
+export function finishRow<T>(row: usize, n: i32, ld: i32, unit: f64): void {
+  for (let j = n; j < ld; j++) {
+    const value = j == n ? unit : 0;
+    if (sizeof<T>() == 4) store<f32>(row + ((<usize>j) << 2), <f32>value);
+    else store<f64>(row + ((<usize>j) << 3), value);
+  }
+}
+
+/** delta = 0 where the unit's gate h > 0 is closed, and in the padding. */
+export function gate<T>(delta: usize, h: usize, rows: i32, n: i32): void {
+  const ld = stride(n);
+  const bytes = <usize>ld * <usize>sizeof<T>();
+  const zero = i64x2.splat(0);
+  for (let r = 0; r < rows; r++) {
+    for (let t: usize = 0; t < bytes; t += 16)
+      v128.store(delta + t, v128.and(v128.load(delta + t), v128.gt<T>(v128.load(h + t), zero)));
+    finishRow<T>(delta, n, ld, 0);
+    delta += bytes;
+    h += bytes;
+  }
+}
+
+/** p = softmax of one padded row of k logits to `out` (padding 0); returns log sum exp z for f64, 0 for f32. */
+function softmaxRow<T>(z: usize, k: i32, out: usize): f64 {
+  const ld = stride(k);
+  const bytes = <usize>ld * <usize>sizeof<T>();
+  if (sizeof<T>() == 4) {
+    for (let j = k; j < ld; j++) store<f32>(z + ((<usize>j) << 2), -f32.MAX_VALUE);
+    let top = v128.load(z);
+    for (let t: usize = 16; t < bytes; t += 16) top = f32x4.pmax(top, v128.load(z + t));
+    top = f32x4.pmax(top, i64x2.shuffle(top, top, 1, 0));
+    top = f32x4.pmax(top, i32x4.shuffle(top, top, 1, 0, 3, 2));
+    let sum = f32x4.splat(0);
+    for (let t: usize = 0; t < bytes; t += 16) {
+      const e = expVector<T>(f32x4.sub(v128.load(z + t), top));
+      v128.store(out + t, e);
+      sum = f32x4.add(sum, e);
+    }
+    sum = f32x4.add(sum, i64x2.shuffle(sum, sum, 1, 0));
+    sum = f32x4.add(sum, i32x4.shuffle(sum, sum, 1, 0, 3, 2));
+    const scale = f32x4.div(f32x4.splat(1), sum);
+    for (let t: usize = 0; t < bytes; t += 16) v128.store(out + t, f32x4.mul(v128.load(out + t), scale));
+    return 0;
+  }
+  for (let j = k; j < ld; j++) store<f64>(z + ((<usize>j) << 3), -f64.MAX_VALUE);
+  let top = v128.load(z);
+  for (let t: usize = 16; t < bytes; t += 16) top = f64x2.pmax(top, v128.load(z + t));
+  top = f64x2.pmax(top, i64x2.shuffle(top, top, 1, 0));
+  let sum = f64x2.splat(0);
+  for (let t: usize = 0; t < bytes; t += 16) {
+    const e = expVector<T>(f64x2.sub(v128.load(z + t), top));
+    v128.store(out + t, e);
+    sum = f64x2.add(sum, e);
+  }
+  sum = f64x2.add(sum, i64x2.shuffle(sum, sum, 1, 0));
+  const scale = f64x2.div(f64x2.splat(1), sum);
+  for (let t: usize = 0; t < bytes; t += 16) v128.store(out + t, f64x2.mul(v128.load(out + t), scale));
+  return f64x2.extract_lane(top, 0) + Math.log(f64x2.extract_lane(sum, 0));
+}
+
+function at<T>(row: usize, j: i32): f64 {
+  if (sizeof<T>() == 4) return <f64>load<f32>(row + ((<usize>j) << 2));
+  return load<f64>(row + ((<usize>j) << 3));
+}
+
+function set<T>(row: usize, j: i32, value: f64): void {
+  if (sizeof<T>() == 4) store<f32>(row + ((<usize>j) << 2), <f32>value);
+  else store<f64>(row + ((<usize>j) << 3), value);
+}
+
+/** Index of the first largest logit. */
+export function argmax<T>(z: usize, k: i32): i32 {
+  let best = 0;
+  let top = at<T>(z, 0);
+  for (let j = 1; j < k; j++) {
+    const value = at<T>(z, j);
+    if (value > top) {
+      top = value;
+      best = j;
+    }
+  }
+  return best;
+}
+
+/**
+ * One sample's loss (f64 only; 0 for f32) and its derivative by the logits to `delta` (padding 0).
+ *
+ *   cross-entropy  log sum_k exp z_k - z_y           delta = softmax(z) - e_y
+ *   mse            1/2 sum_k (z_k - [k = y])²        delta = z - e_y
+ *   hinge          max(0, 1 + max_{k != y} z_k - z_y)  delta = e_k* - e_y where it is positive   [CraSin01]
+ */
+export function outputDelta<T>(loss: i32, z: usize, k: i32, label: i32, delta: usize): f64 {
+  const ld = stride(k);
+  if (loss == CROSS_ENTROPY) {
+    const logSum = softmaxRow<T>(z, k, delta);
+    set<T>(delta, label, at<T>(delta, label) - 1);
+    return logSum - at<T>(z, label);
+  }
+  if (loss == MSE) {
+    let sum: f64 = 0;
+    for (let j = 0; j < k; j++) {
+      const r = at<T>(z, j) - (j == label ? 1 : 0);
+      set<T>(delta, j, r);
+      sum += r * r;
+    }
+    for (let j = k; j < ld; j++) set<T>(delta, j, 0);
+    return 0.5 * sum;
+  }
+  for (let j = 0; j < ld; j++) set<T>(delta, j, 0);
+  let rival = label == 0 ? 1 : 0;
+  for (let j = rival + 1; j < k; j++) if (j != label && at<T>(z, j) > at<T>(z, rival)) rival = j;
+  const margin = 1 + at<T>(z, rival) - at<T>(z, label);
+  if (margin > 0) {
+    set<T>(delta, rival, 1);
+    set<T>(delta, label, -1);
+  }
+  return margin > 0 || margin != margin ? margin : 0;
+}
+
+/**
+ * From the deltas of layer L back to layer 1; adds alpha times the weight gradients to `gradient` (packed).
+ * `gradient` may be the weights themselves (alpha = -step): each layer's weights are read before they change.
+ */
+export function backward<T>(
+  layers: i32,
+  sizes: usize,
+  rows: i32,
+  w: usize,
+  act: usize,
+  delta: usize,
+  gradient: usize,
+  alpha: v128,
+): void {
+  const size = <usize>sizeof<T>();
+  for (let l = layers; l >= 1; l--) {
+    const d = sizeOf(sizes, l - 1);
+    const ld = stride(d);
+    const n = sizeOf(sizes, l);
+    const ldo = stride(n);
+    const dl = rowsAt<T>(delta, rows, sizes, l);
+    const hl = rowsAt<T>(act, rows, sizes, l - 1);
+    if (l > 1) {
+      const dprev = rowsAt<T>(delta, rows, sizes, l - 1);
+      productN<T>(
+        rows,
+        ld,
+        n,
+        dl,
+        <usize>ldo * size,
+        size,
+        weightsAt<T>(w, sizes, l),
+        ld,
+        dprev,
+        ld,
+        false,
+        alpha,
+      );
+      gate<T>(dprev, hl, rows, d);
+    }
+    const g = weightsAt<T>(gradient, sizes, l);
+    productN<T>(n, ld, rows, dl, size, <usize>ldo * size, hl, ld, g, ld, true, alpha);
+  }
+}
