@@ -41,6 +41,7 @@ export class WorkerPool implements TaskPool {
   readonly #spawn: WorkerPoolOptions["spawn"];
   readonly #seats: readonly Seat[];
   readonly #endings = new Set<Promise<void>>();
+  readonly #watched = new Map<AbortSignal, { readonly jobs: Set<Job>; readonly listener: () => void }>();
   #queue: Job[] = [];
   #nextId = 1;
   #closed = false;
@@ -55,18 +56,17 @@ export class WorkerPool implements TaskPool {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new LosscapeError("pool", "The pool is closed."));
       if (signal?.aborted) return reject(signal.reason);
-      const onAbort = () => this.#drop(job, signal?.reason);
       const job: Job = {
         id: this.#nextId++,
         request,
         onProgress,
         settle: (result) => {
-          signal?.removeEventListener("abort", onAbort);
+          if (signal) this.#forget(job, signal);
           if ("error" in result) reject(result.error);
           else resolve(result.outcome);
         },
       };
-      signal?.addEventListener("abort", onAbort, { once: true });
+      if (signal) this.#watch(job, signal);
       this.#queue.push(job);
       this.#fill();
     });
@@ -134,6 +134,29 @@ export class WorkerPool implements TaskPool {
       this.#endings.add(ending);
     }
     job?.settle(result);
+  }
+
+  /** One listener a signal, however many jobs hang on it. */
+  #watch(job: Job, signal: AbortSignal): void {
+    const watched = this.#watched.get(signal);
+    if (watched) {
+      watched.jobs.add(job);
+      return;
+    }
+    const jobs = new Set([job]);
+    const listener = () => {
+      for (const each of [...jobs]) this.#drop(each, signal.reason);
+    };
+    this.#watched.set(signal, { jobs, listener });
+    signal.addEventListener("abort", listener, { once: true });
+  }
+
+  #forget(job: Job, signal: AbortSignal): void {
+    const watched = this.#watched.get(signal);
+    watched?.jobs.delete(job);
+    if (watched?.jobs.size !== 0) return;
+    signal.removeEventListener("abort", watched.listener);
+    this.#watched.delete(signal);
   }
 
   #drop(job: Job, reason: unknown): void {

@@ -1,0 +1,64 @@
+/** Texts of the command line as values. */
+import { readFile } from "node:fs/promises";
+import { FormatError, SpecError } from "../base/errors.ts";
+import type { JsonObject } from "../base/json.ts";
+import { withFileErrors } from "../platform/node/file-error.ts";
+import type { AnyExperiment } from "../run/contract.ts";
+import { suggestion } from "../run/nearest.ts";
+
+/** @throws {SpecError} when the text is not a whole number in the range */
+export function parseWhole(
+  option: string,
+  text: string | undefined,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || value < least || value > most)
+    throw new SpecError(option, `${option} must be a whole number from ${least} to ${most}; got "${text}".`);
+  return value;
+}
+
+export const parseSeed = (text: string | undefined): number | undefined =>
+  parseWhole("--seed", text, { least: 0, most: Number.MAX_SAFE_INTEGER });
+
+export const parseWorkers = (text: string | undefined): number | undefined =>
+  parseWhole("--workers", text, { least: 1, most: 1024 });
+
+/** @throws {SpecError} with the nearest name */
+export function findExperiment(experiments: readonly AnyExperiment[], id: string): AnyExperiment {
+  const found = experiments.find((experiment) => experiment.id === id);
+  if (found) return found;
+  const ids = experiments.map((experiment) => experiment.id);
+  const hint = suggestion(id, ids) || (ids.length ? ` There are: ${ids.join(", ")}.` : "");
+  throw new SpecError("experiment", `There is no experiment "${id}".${hint} See: losscape list`);
+}
+
+/** "a,b" in the order of the list of experiments; all when nothing is given. */
+export function selectExperiments(
+  experiments: readonly AnyExperiment[],
+  only: string | undefined,
+): readonly AnyExperiment[] {
+  if (only === undefined) return experiments;
+  const wanted = only
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((id) => findExperiment(experiments, id));
+  if (wanted.length === 0) throw new SpecError("--only", "--only needs at least one experiment's id.");
+  return experiments.filter((experiment) => wanted.includes(experiment));
+}
+
+/** @throws {FormatError} when the file is not a JSON object, with the place where that is seen */
+export async function readConfigFile(path: string | undefined): Promise<JsonObject> {
+  if (path === undefined) return {};
+  const text = await withFileErrors("read", path, () => readFile(path, "utf8"));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new FormatError(0, `${path} is not JSON: ${(error as Error).message}.`);
+  }
+  if (value === null || typeof value !== "object" || Array.isArray(value))
+    throw new FormatError(0, `${path} must hold a JSON object of settings.`);
+  return value as JsonObject;
+}

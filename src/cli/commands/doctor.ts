@@ -1,0 +1,68 @@
+/** losscape doctor */
+import { freemem } from "node:os";
+import { compileKernels, Engine, hasSimd } from "../../engine/engine.ts";
+import { formatBytes } from "../../engine/memory.ts";
+import { coreCount, machineFacts } from "../../platform/node/machine.ts";
+import { enableRelaxedSimd } from "../../platform/node/relaxed-simd.ts";
+import { printJson, printTable } from "../results-view.ts";
+
+interface Finding {
+  readonly what: string;
+  readonly finding: string;
+  readonly fine: boolean;
+}
+
+export async function doctorCommand({ json }: { readonly json?: boolean }): Promise<void> {
+  const findings = await examine();
+  if (json) printJson(findings);
+  else {
+    const rows = findings.map(({ what, finding, fine }) => [fine ? "ok" : "missing", what, finding]);
+    printTable(
+      {
+        id: "doctor",
+        title: "This machine",
+        columns: [{ name: "" }, { name: "part" }, { name: "finding" }],
+        rows,
+      },
+      { rows: rows.length },
+    );
+  }
+  if (findings.some(({ fine }) => !fine)) process.exitCode = 1;
+}
+
+async function examine(): Promise<readonly Finding[]> {
+  const { cpu, memoryBytes, node, platform } = machineFacts();
+  const simd = hasSimd();
+  const findings: Finding[] = [
+    { what: "Node", finding: `${node} on ${platform}`, fine: nodeIsNew(String(node)) },
+    { what: "processor", finding: `${cpu}, ${coreCount()} cores`, fine: true },
+    {
+      what: "memory",
+      finding: `${formatBytes(Number(memoryBytes))}, ${formatBytes(freemem())} free`,
+      fine: true,
+    },
+    { what: "WebAssembly SIMD", finding: simd ? "yes" : "no; the kernels need it", fine: simd },
+    {
+      what: "relaxed SIMD",
+      finding: enableRelaxedSimd() ? "yes: --fast-math works" : "no: --fast-math is refused",
+      fine: true,
+    },
+  ];
+  return simd ? [...findings, await examineEngine()] : findings;
+}
+
+async function examineEngine(): Promise<Finding> {
+  const kernels = await compileKernels();
+  const engine = new Engine(kernels);
+  engine.memory.f64(1024).free();
+  return {
+    what: "kernels",
+    finding: `SHA-256 ${kernels.sha256.slice(0, 16)}…, 4 GiB each worker at most`,
+    fine: true,
+  };
+}
+
+function nodeIsNew(version: string): boolean {
+  const [major, minor] = version.split(".").map(Number);
+  return major! > 20 || (major === 20 && minor! >= 19);
+}

@@ -1,0 +1,75 @@
+/** losscape report */
+import { join } from "node:path";
+import { SpecError } from "../../base/errors.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { createDirectoryStore } from "../../platform/node/directory-store.ts";
+import { loadExperiments } from "../../platform/node/experiments.ts";
+import { createRenderer } from "../../platform/node/renderer.ts";
+import { MANIFEST_FILE } from "../../run/manifest.ts";
+import type { Renderer, Store } from "../../run/ports.ts";
+import { reportRun } from "../../run/report-run.ts";
+import { REPRODUCTION, writeReproduction } from "../../run/reproduce.ts";
+import { REPORT_FILE, type Results } from "../../run/results.ts";
+import { printJson, printLedger, printPath } from "../results-view.ts";
+
+export interface ReportOptions {
+  readonly json?: boolean;
+  readonly load: readonly string[];
+}
+
+export async function reportCommand(directory: string, { json, load }: ReportOptions): Promise<void> {
+  const experiments = await loadExperiments(load);
+  const renderer = await createRenderer();
+  const store = createDirectoryStore(directory);
+  const manifest = await topManifest(store);
+  const results =
+    manifest === null
+      ? [await reportRun(store, { experiments, renderer })]
+      : await reportAll(directory, { manifest, experiments, renderer });
+  const claims = results.flatMap((result) => result.claims);
+  const report = join(directory, REPORT_FILE);
+  if (json) printJson({ directory, report, ledger: claims });
+  else {
+    printLedger(claims);
+    printPath("Report", report);
+  }
+}
+
+/** The manifest of a reproduction, or null for a single run's directory. */
+async function topManifest(store: Store): Promise<JsonObject | null> {
+  const bytes = await store.read(MANIFEST_FILE);
+  if (bytes === null)
+    throw new SpecError(store.label, `${store.label} holds no run: it has no ${MANIFEST_FILE}.`);
+  try {
+    const manifest = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject;
+    return manifest.kind === REPRODUCTION ? manifest : null;
+  } catch {
+    return null; // reportRun says what is wrong with it
+  }
+}
+
+interface AllParts {
+  readonly manifest: JsonObject;
+  readonly experiments: Awaited<ReturnType<typeof loadExperiments>>;
+  readonly renderer: Renderer;
+}
+
+async function reportAll(
+  directory: string,
+  { manifest, experiments, renderer }: AllParts,
+): Promise<Results[]> {
+  const top = createDirectoryStore(directory);
+  const lock = await top.lock();
+  try {
+    const results: Results[] = [];
+    const names = await top.list("");
+    for (const { id } of experiments) {
+      if (!names.includes(`${id}/${MANIFEST_FILE}`)) continue;
+      results.push(await reportRun(createDirectoryStore(join(directory, id)), { experiments, renderer }));
+    }
+    await writeReproduction(top, { results, manifest, renderer });
+    return results;
+  } finally {
+    await lock.release();
+  }
+}

@@ -1,0 +1,45 @@
+/** What the commands that run something have in common: experiments, kernels, workers, a renderer. */
+import { HostError } from "../base/errors.ts";
+import type { JsonObject } from "../base/json.ts";
+import { type CompiledKernels, compileKernels } from "../engine/engine.ts";
+import { loadExperiments } from "../platform/node/experiments.ts";
+import { coreCount, machineFacts } from "../platform/node/machine.ts";
+import { enableRelaxedSimd } from "../platform/node/relaxed-simd.ts";
+import { createRenderer } from "../platform/node/renderer.ts";
+import { createNodePool } from "../platform/node/worker-threads-pool.ts";
+import type { AnyExperiment } from "../run/contract.ts";
+import type { Renderer, TaskPool } from "../run/ports.ts";
+import { parseWorkers } from "./arguments.ts";
+
+export interface SessionOptions {
+  readonly load: readonly string[];
+  readonly workers?: string;
+  readonly fastMath?: boolean;
+}
+
+export interface Session {
+  readonly experiments: readonly AnyExperiment[];
+  readonly kernels: CompiledKernels;
+  readonly renderer: Renderer;
+  readonly machine: JsonObject;
+  readonly pool: TaskPool;
+}
+
+export async function withSession<T>(
+  options: SessionOptions,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const experiments = await loadExperiments(options.load);
+  const size = parseWorkers(options.workers) ?? coreCount();
+  const relaxed = options.fastMath === true;
+  if (relaxed && !enableRelaxedSimd())
+    throw new HostError("This Node has no relaxed WebAssembly SIMD; leave --fast-math out.");
+  const kernels = await compileKernels({ relaxed });
+  const pool = createNodePool({ kernels, size, modules: options.load });
+  try {
+    const renderer = await createRenderer();
+    return await work({ experiments, kernels, renderer, machine: machineFacts(), pool });
+  } finally {
+    await pool.close();
+  }
+}
