@@ -17,7 +17,7 @@ import { coinExperiments, coinWalks } from "./fakes/coin-walks.ts";
 import { plainRenderer } from "./fakes/renderer.ts";
 
 const pool = await createInlinePool({ experiments: coinExperiments });
-const kernels = { sha256: "0".repeat(64), relaxed: false };
+const wasm = { sha256: "0".repeat(64), relaxed: false };
 const config = completeConfig(coinWalks, { seed: 3 });
 
 async function run(
@@ -26,7 +26,7 @@ async function run(
   chosen = config,
 ): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  const all = { store, pool, renderer: plainRenderer, kernels, ...options };
+  const all = { store, pool, renderer: plainRenderer, wasm, ...options };
   for await (const event of runExperiment(coinWalks, chosen, all)) events.push(event);
   return events;
 }
@@ -119,7 +119,7 @@ test("aborting rejects with the signal's reason and leaves a directory that goes
     store,
     pool: slow,
     renderer: plainRenderer,
-    kernels,
+    wasm,
     signal: controller.signal,
   });
   const reason = new Error("enough");
@@ -138,7 +138,7 @@ test("leaving the loop frees the directory and leaves it so that the run goes on
     store,
     pool,
     renderer: plainRenderer,
-    kernels,
+    wasm,
   }))
     if (event.type === "task" && event.done === 5) break;
   await run(store);
@@ -166,8 +166,8 @@ test("another config, seed, shard or kernel in the same directory is refused, sa
   );
   expect(await refusal({}, ["seed=4"])).toContain("seed: 3 there, 4 asked for");
   expect(await refusal({ shard: { index: 1, of: 2 } })).toContain("holds shard all of this run; shard 1/2");
-  expect(await refusal({ kernels: { ...kernels, sha256: "1".repeat(64) } })).toContain("other kernels");
-  expect(await refusal({ kernels: { ...kernels, relaxed: true } })).toContain("without --fast-math");
+  expect(await refusal({ wasm: { ...wasm, sha256: "1".repeat(64) } })).toContain("other kernels");
+  expect(await refusal({ wasm: { ...wasm, relaxed: true } })).toContain("without --fast-math");
   expect(results(undisturbed)).toEqual(before);
 });
 
@@ -210,7 +210,7 @@ async function reproduceAll(items: ReturnType<typeof pair>, store: MemoryStore, 
     store,
     pool: chosenPool,
     renderer: plainRenderer,
-    kernels,
+    wasm,
     scale: "quick",
     seed: 3,
   });

@@ -19,7 +19,7 @@ export interface SessionOptions {
 
 export interface Session {
   readonly experiments: readonly AnyExperiment[];
-  readonly kernels: CompiledKernels;
+  readonly wasm: CompiledKernels;
   readonly renderer: Renderer;
   readonly machine: JsonObject;
   readonly pool: TaskPool;
@@ -34,11 +34,11 @@ export async function withSession<T>(
   const relaxed = options.fastMath === true;
   if (relaxed && !enableRelaxedSimd())
     throw new HostError("This Node has no relaxed WebAssembly SIMD; leave --fast-math out.");
-  const kernels = await compileKernels({ relaxed });
-  const pool = createNodePool({ kernels, size, modules: options.load });
+  const wasm = await compileKernels({ relaxed });
+  const pool = createNodePool({ wasm, size, modules: options.load });
   try {
     const renderer = await createRenderer();
-    return await work({ experiments, kernels, renderer, machine: machineFacts(), pool });
+    return await work({ experiments, wasm, renderer, machine: machineFacts(), pool });
   } finally {
     await pool.close();
   }

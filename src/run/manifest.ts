@@ -12,7 +12,7 @@ import { formatShard, type Shard } from "./shard.ts";
 export const MANIFEST_FILE = "manifest.json";
 const FORMAT = 1;
 
-export interface KernelIdentity {
+export interface WasmIdentity {
   readonly sha256: string;
   readonly relaxed: boolean;
 }
@@ -27,7 +27,7 @@ export interface RunManifest {
   readonly spec: string;
   /** "all" or "3/8". */
   readonly shard: string;
-  readonly kernels: KernelIdentity;
+  readonly wasm: WasmIdentity;
   /** The machine that began the run. */
   readonly machine: JsonObject;
 }
@@ -36,11 +36,11 @@ export interface ManifestParts {
   readonly experiment: string;
   readonly config: CompleteConfig;
   readonly shard: Shard | null;
-  readonly kernels: KernelIdentity;
+  readonly wasm: WasmIdentity;
   readonly machine: JsonObject;
 }
 
-export function createManifest({ experiment, config, shard, kernels, machine }: ManifestParts): RunManifest {
+export function createManifest({ experiment, config, shard, wasm, machine }: ManifestParts): RunManifest {
   return {
     format: FORMAT,
     losscape: version,
@@ -48,7 +48,7 @@ export function createManifest({ experiment, config, shard, kernels, machine }: 
     config,
     spec: specHash(experiment, config),
     shard: formatShard(shard),
-    kernels: { sha256: kernels.sha256, relaxed: kernels.relaxed },
+    wasm: { sha256: wasm.sha256, relaxed: wasm.relaxed },
     machine,
   };
 }
@@ -77,7 +77,7 @@ export async function readManifest(store: Store): Promise<RunManifest | null> {
     throw bad("is not JSON");
   }
   if (manifest?.format !== FORMAT) throw bad(`is not a run's manifest of format ${FORMAT}`);
-  if (typeof manifest.experiment !== "string" || typeof manifest.config !== "object" || !manifest.kernels)
+  if (typeof manifest.experiment !== "string" || typeof manifest.config !== "object" || !manifest.wasm)
     throw bad("lacks the experiment, its config or the kernels");
   return manifest;
 }
@@ -100,13 +100,13 @@ export function assertSameRun(there: RunManifest, wanted: RunManifest, label: st
     differs(`holds shard ${there.shard} of this run; shard ${wanted.shard} was asked for.`);
   if (there.losscape !== wanted.losscape)
     differs(`was begun with losscape ${there.losscape}; this is ${wanted.losscape}.`);
-  if (there.kernels.relaxed !== wanted.kernels.relaxed)
+  if (there.wasm.relaxed !== wanted.wasm.relaxed)
     differs(
-      `was begun ${there.kernels.relaxed ? "with" : "without"} --fast-math, and its numbers would not match.`,
+      `was begun ${there.wasm.relaxed ? "with" : "without"} --fast-math, and its numbers would not match.`,
     );
-  if (there.kernels.sha256 !== wanted.kernels.sha256)
+  if (there.wasm.sha256 !== wanted.wasm.sha256)
     differs(
-      `was begun with other kernels (SHA-256 ${short(there.kernels.sha256)} there, ${short(wanted.kernels.sha256)} here), whose last digits may differ.`,
+      `was begun with other kernels (SHA-256 ${short(there.wasm.sha256)} there, ${short(wanted.wasm.sha256)} here), whose last digits may differ.`,
     );
 }
 

@@ -66,8 +66,14 @@ export async function* reproduce(
 }
 
 async function openReproduction(options: ReproduceOptions): Promise<JsonObject> {
-  const { store, scale, seed, kernels, machine = {} } = options;
-  const wanted = { kind: REPRODUCTION, losscape: version, scale, seed, kernels: { ...kernels } };
+  const { store, scale, seed, machine = {} } = options;
+  const wanted = {
+    kind: REPRODUCTION,
+    losscape: version,
+    scale,
+    seed,
+    wasm: { sha256: options.wasm.sha256, relaxed: options.wasm.relaxed },
+  };
   const bytes = await store.read(MANIFEST_FILE);
   if (bytes === null) {
     const manifest = { ...wanted, machine };

@@ -13,10 +13,10 @@ import {
   assertSameRun,
   createManifest,
   formatManifest,
-  type KernelIdentity,
   MANIFEST_FILE,
   type RunManifest,
   readManifest,
+  type WasmIdentity,
 } from "./manifest.ts";
 import { byCost, matchEntries, type PlannedTask, planTasks, totalSeconds } from "./plan.ts";
 import type { Renderer, Store, TaskPool } from "./ports.ts";
@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly store: Store;
   readonly pool: TaskPool;
   readonly renderer: Renderer;
-  readonly kernels: KernelIdentity;
+  readonly wasm: WasmIdentity;
   readonly machine?: JsonObject;
   readonly shard?: Shard | null;
   /** Aborting rejects with the signal's reason, and leaves a directory that the same call goes on with. */
@@ -64,7 +64,7 @@ export async function* runExperiment(
     experiment: experiment.id,
     config,
     shard,
-    kernels: options.kernels,
+    wasm: options.wasm,
     machine: options.machine ?? {},
   });
   const lock = await store.lock();

@@ -35,7 +35,7 @@ export async function replayCommand(
       ) || ` The first is "${tasks[0]?.key}".`;
     throw new SpecError("task", `${manifest.experiment} has no task "${key}" with this config.${hint}`);
   }
-  const { relaxed } = manifest.kernels;
+  const { relaxed } = manifest.wasm;
   if (relaxed) enableRelaxedSimd();
   const engine = new Engine(await compileKernels({ relaxed }));
   const runner = createTaskRunner({ experiments, engine, files: nodeFiles });

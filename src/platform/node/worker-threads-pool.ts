@@ -8,7 +8,7 @@ import { coreCount } from "./machine.ts";
 import type { WorkerData } from "./worker.ts";
 
 export interface NodePoolOptions {
-  readonly kernels: CompiledKernels;
+  readonly wasm: CompiledKernels;
   /** Number of workers; by default one a core. */
   readonly size?: number;
   /** Paths of modules with experiments of the user's own. */
@@ -18,10 +18,10 @@ export interface NodePoolOptions {
 const MOST_WORKERS = 1024;
 
 /** @throws {SpecError} for a size that is not a whole number from 1 to 1024 */
-export function createNodePool({ kernels, size = coreCount(), modules = [] }: NodePoolOptions): TaskPool {
+export function createNodePool({ wasm, size = coreCount(), modules = [] }: NodePoolOptions): TaskPool {
   if (!Number.isInteger(size) || size < 1 || size > MOST_WORKERS)
     throw new SpecError("workers", `workers must be a whole number from 1 to ${MOST_WORKERS}; got ${size}.`);
-  const data: WorkerData = { kernels, modules };
+  const data: WorkerData = { wasm, modules };
   return new WorkerPool({ size, spawn: (events) => spawnThread(data, events) });
 }
 

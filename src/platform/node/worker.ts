@@ -8,16 +8,16 @@ import { loadExperiments } from "./experiments.ts";
 import { nodeFiles } from "./files.ts";
 
 export interface WorkerData {
-  readonly kernels: CompiledKernels;
+  readonly wasm: CompiledKernels;
   /** Modules with further experiments. */
   readonly modules: readonly string[];
 }
 
-const { kernels, modules } = workerData as WorkerData;
+const { wasm, modules } = workerData as WorkerData;
 const port = parentPort!;
 const runner = createTaskRunner({
   experiments: await loadExperiments(modules),
-  engine: new Engine(kernels),
+  engine: new Engine(wasm),
   files: nodeFiles,
 });
 const send = (message: FromWorker) => port.postMessage(message);
