@@ -17,6 +17,13 @@ export {
   networkShape,
   parameterCount,
 } from "./engine/network.ts";
+export {
+  type AnnealerOptions,
+  initialiseLevels,
+  type Levels,
+  NetworkAnnealer,
+  type Proposal,
+} from "./engine/network-annealer.ts";
 export { NetworkTrainer, type Replica, type TrainerOptions } from "./engine/network-trainer.ts";
 export { NetworkLandscape } from "./landscape/network.ts";
 export * from "./run/index.ts";

@@ -1,3 +1,4 @@
+export { networkAnneal, networkAnnealStart, networkAnnealWork, networkGeometricRatio } from "./anneal";
 export { networkEvaluate, networkGradient, networkHvp, networkWork } from "./derivative";
 export { networkExpF32, networkExpF64, networkLogF32 } from "./elementary";
 export {
