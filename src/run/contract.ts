@@ -3,10 +3,13 @@
  * what to draw, what it claims. Node, browser and cluster run the same value.
  */
 import type { z } from "zod";
+import type { FileSource } from "../base/files.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { StreamKey } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Claim, Figure, Table } from "../report/figure.ts";
+
+export type { FileSource } from "../base/files.ts";
 
 export type Scale = "quick" | "laptop" | "paper";
 
@@ -15,11 +18,6 @@ export interface Task {
   readonly key: string;
   /** Expected cost in seconds on one core of a 2023 laptop; used for progress, estimates and order, never for results. */
   readonly seconds: number;
-}
-
-/** Bytes from where the user said they are; a browser has them from an upload. */
-export interface FileSource {
-  read(path: string): Promise<Uint8Array>;
 }
 
 /** What a task may use. Nothing else reaches a result. */
