@@ -74,6 +74,12 @@ export function finishRow<T>(row: usize, n: i32, ld: i32, unit: f64): void {
   }
 }
 
+/** Every row becomes the unit vector number c. */
+export function unitRows(rows: usize, count: i32, ld: i32, c: i32): void {
+  for (let r = 0; r < count; r++)
+    for (let j = 0; j < ld; j++) store<f64>(rows + ((<usize>(r * ld + j)) << 3), j == c ? 1 : 0);
+}
+
 /** delta = 0 where the unit's gate h > 0 is closed, and in the padding. */
 export function gate<T>(delta: usize, h: usize, rows: i32, n: i32): void {
   const ld = stride(n);
@@ -185,6 +191,24 @@ export function outputDelta<T>(loss: i32, z: usize, k: i32, label: i32, delta: u
   return margin > 0 || margin != margin ? margin : 0;
 }
 
+/** Deltas of layers L-1 … 1 from those of layer L. */
+export function backDeltas(layers: i32, sizes: usize, rows: i32, w: usize, act: usize, delta: usize): void {
+  for (let l = layers; l > 1; l--) backLayer<f64>(l, sizes, rows, w, act, delta);
+}
+
+/** Deltas of layer l-1 from those of layer l. */
+function backLayer<T>(l: i32, sizes: usize, rows: i32, w: usize, act: usize, delta: usize): void {
+  const size = <usize>sizeof<T>();
+  const d = sizeOf(sizes, l - 1);
+  const ld = stride(d);
+  const n = sizeOf(sizes, l);
+  const from = rowsAt<T>(delta, rows, sizes, l);
+  const to = rowsAt<T>(delta, rows, sizes, l - 1);
+  const row = <usize>stride(n) * size;
+  productN<T>(rows, ld, n, from, row, size, weightsAt<T>(w, sizes, l), ld, to, ld, false, i64x2.splat(0));
+  gate<T>(to, rowsAt<T>(act, rows, sizes, l - 1), rows, d);
+}
+
 /**
  * From the deltas of layer L back to layer 1; adds alpha times the weight gradients to `gradient` (packed).
  * `gradient` may be the weights themselves (alpha = -step): each layer's weights are read before they change.
@@ -201,31 +225,12 @@ export function backward<T>(
 ): void {
   const size = <usize>sizeof<T>();
   for (let l = layers; l >= 1; l--) {
-    const d = sizeOf(sizes, l - 1);
-    const ld = stride(d);
+    const ld = stride(sizeOf(sizes, l - 1));
     const n = sizeOf(sizes, l);
-    const ldo = stride(n);
+    if (l > 1) backLayer<T>(l, sizes, rows, w, act, delta);
     const dl = rowsAt<T>(delta, rows, sizes, l);
     const hl = rowsAt<T>(act, rows, sizes, l - 1);
-    if (l > 1) {
-      const dprev = rowsAt<T>(delta, rows, sizes, l - 1);
-      productN<T>(
-        rows,
-        ld,
-        n,
-        dl,
-        <usize>ldo * size,
-        size,
-        weightsAt<T>(w, sizes, l),
-        ld,
-        dprev,
-        ld,
-        false,
-        alpha,
-      );
-      gate<T>(dprev, hl, rows, d);
-    }
     const g = weightsAt<T>(gradient, sizes, l);
-    productN<T>(n, ld, rows, dl, size, <usize>ldo * size, hl, ld, g, ld, true, alpha);
+    productN<T>(n, ld, rows, dl, size, <usize>stride(n) * size, hl, ld, g, ld, true, alpha);
   }
 }

@@ -22,6 +22,9 @@ export type Initialisation =
   | { readonly kind: "uniform-positive"; readonly range: number }
   | { readonly kind: "scaled-normal" };
 
+/** Samples a call of the Hessian kernel: enough that adding its blocks to H costs little beside computing them. */
+const HESSIAN_TILE = 4096;
+
 /** Mean loss and share of samples whose largest logit (the first such) is their class. */
 export interface Evaluation {
   /** NaN or infinite when the parameters have diverged. */
@@ -145,6 +148,18 @@ export class Network {
    * @throws {MemoryError} before any work, when 8 P² bytes are not to be had
    */
   hessian(parameters: ArrayLike<number>, data: NetworkData): BlockF64 {
+    const tiles = this.hessianTiles(parameters, data);
+    for (;;) {
+      const { done, value } = tiles.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same in pieces of up to 4096 samples, so that the host can look in between: yields the fraction done and returns
+   * the Hessian. Leaving the loop early frees everything.
+   */
+  *hessianTiles(parameters: ArrayLike<number>, data: NetworkData): Generator<number, BlockF64, undefined> {
     assertFits(this.shape, data);
     assertParameters(this.shape, parameters);
     const p = this.shape.parameterCount;
@@ -157,15 +172,50 @@ export class Network {
         `network.hessian: ${p} parameters need ${formatBytes(bytes)}, and ${formatBytes(memory.availableBytes)} are left.`,
       );
     const h = memory.f64(p * p);
-    const unit = new Float64Array(p);
-    const column = new Float64Array(p);
-    for (let i = 0; i < p; i++) {
-      unit[i] = 1;
-      this.hessianVectorProduct({ parameters, data }, unit, column);
-      unit[i] = 0;
-      h.set(column, i * p);
+    let complete = false;
+    try {
+      yield* this.#addTiles(parameters, data, h);
+      complete = true;
+      return h;
+    } finally {
+      if (!complete) h.free();
     }
-    return h;
+  }
+
+  *#addTiles(
+    parameters: ArrayLike<number>,
+    data: NetworkData,
+    h: BlockF64,
+  ): Generator<number, void, undefined> {
+    const { memory, kernels } = this.#engine;
+    const tile = Math.min(data.n, HESSIAN_TILE);
+    const sizes = this.#sizes.pointer;
+    const w = this.#pack(parameters, "parameters");
+    const work = memory.u8(kernels.networkHessianWork(this.#layers, sizes, tile));
+    try {
+      for (let start = 0; start < data.n; start += tile) {
+        const rows = Math.min(tile, data.n - start);
+        kernels.networkHessian(
+          this.#layers,
+          sizes,
+          lossCode(this.shape.loss),
+          this.shape.bias ? 1 : 0,
+          start,
+          rows,
+          data.inputs.pointer,
+          data.labels.pointer,
+          w.pointer,
+          1 / data.n,
+          h.pointer,
+          work.pointer,
+        );
+        yield (start + rows) / data.n;
+      }
+      kernels.networkMirror(this.shape.parameterCount, h.pointer);
+    } finally {
+      w.free();
+      work.free();
+    }
   }
 
   dispose(): void {
