@@ -1,0 +1,55 @@
+/**
+ * A two-dimensional sphere on paper: Lambert's equal-area azimuthal map, which needs no transcendental function. With the
+ * centre c and unit vectors e1, e2 of a three-dimensional space,
+ *
+ *   u(x, y) = (1 - r²/2) c + sqrt(1 - r²/4) (x e1 + y e2),   r² = x² + y² <= 4.
+ *
+ * The whole sphere is the disc of radius 2; equal areas on paper are equal areas on the sphere.
+ */
+import { dot, orthonormalised } from "./plane.ts";
+
+export interface SphereMap {
+  readonly centre: Float64Array;
+  readonly e1: Float64Array;
+  readonly e2: Float64Array;
+}
+
+export const SPHERE_MAP_RADIUS = 2;
+
+/** The great sphere through three points (of any length), centred between them. */
+export function sphereThrough(a: Float64Array, b: Float64Array, c: Float64Array): SphereMap {
+  const unit = [a, b, c].map((point) => orthonormalised(point, []));
+  const centre = orthonormalised(
+    unit[0]!.map((value, i) => value + unit[1]![i]! + unit[2]![i]!),
+    [],
+  );
+  const e1 = orthonormalised(
+    unit[1]!.map((value, i) => value - unit[0]![i]!),
+    [centre],
+  );
+  const e2 = orthonormalised(unit[2]!, [centre, e1]);
+  return { centre, e1, e2 };
+}
+
+/** Writes radius * u(x, y) into `out`; false, and nothing written, outside the disc. */
+export function sphereInto(
+  map: SphereMap,
+  [x, y]: readonly [number, number],
+  { radius, out }: { readonly radius: number; readonly out: Float64Array },
+): boolean {
+  const square = x * x + y * y;
+  if (square > SPHERE_MAP_RADIUS * SPHERE_MAP_RADIUS) return false;
+  const along = 1 - square / 2;
+  const across = Math.sqrt(1 - square / 4);
+  for (let i = 0; i < out.length; i++)
+    out[i] = radius * (along * map.centre[i]! + across * (x * map.e1[i]! + y * map.e2[i]!));
+  return true;
+}
+
+/** Where a direction of the three-dimensional space lies on the map: (x, y) = sqrt(2 / (1 + z)) (t1, t2). */
+export function sphereCoordinates(map: SphereMap, point: Float64Array): readonly [number, number] {
+  const length = Math.sqrt(dot(point, point));
+  const z = dot(point, map.centre) / length;
+  const scale = Math.sqrt(2 / (1 + z)) / length;
+  return [scale * dot(point, map.e1), scale * dot(point, map.e2)];
+}
