@@ -35,7 +35,6 @@ export type NetworkIndexRow = JsonObject & {
   readonly net: number;
   readonly parameters: number;
   readonly provenance: string;
-  readonly hessianSamples: number;
   readonly method: "eigenvalues" | "inertia";
   readonly solution: IndexPoint;
   readonly spectrum: SpectrumRecord | null;

@@ -13,11 +13,11 @@ export const trainingKeys = {
   epochs: z.int().min(1).max(100_000).describe("Passes over the training images; the paper made 200."),
   batch: z.int().min(1).max(1000).describe("Images a step of SGD."),
   learningRate: z.number().positive().max(100).describe("Step size of the first epoch."),
-  decayEpochs: z
-    .number()
-    .positive()
-    .max(1e9)
-    .describe("The step size of epoch t = 0, 1, … is learningRate / (1 + t / decayEpochs)."),
+  decay: z
+    .enum(["linear", "hyperbolic"])
+    .describe(
+      "Step size of epoch t = 0, 1, … of T: learningRate (1 - t / T) (linear), or learningRate / (1 + 9 t / T) (hyperbolic).",
+    ),
   initRange: z
     .number()
     .positive()
@@ -29,14 +29,26 @@ export interface Training {
   readonly epochs: number;
   readonly batch: number;
   readonly learningRate: number;
-  readonly decayEpochs: number;
+  readonly decay: "linear" | "hyperbolic";
   readonly initRange: number;
 }
 
-/** Step size of epoch t = 0, 1, …: η / (1 + t/τ), the law of Torch's `optim.sgd` and of the authors' spin-glass code. */
+/** The last epoch's step is a tenth of the first's, about. */
+const HYPERBOLIC_FALL = 9;
+
+/**
+ * Step size of epoch t = 0, 1, …, T-1. Linear: η (1 - t/T), which quiets the noise of SGD at the end. Hyperbolic:
+ * η / (1 + 9 t/T), the law of Torch's `optim.sgd` and of the authors' spin-glass code.
+ */
 export function learningRateAt(training: Training, epoch: number): number {
-  return training.learningRate / (1 + epoch / training.decayEpochs);
+  const { learningRate, epochs } = training;
+  return training.decay === "linear"
+    ? learningRate * (1 - epoch / epochs)
+    : learningRate / (1 + (HYPERBOLIC_FALL * epoch) / epochs);
 }
+
+/** Our choice, for every experiment and preset; epochs and step size are set with the number of images. */
+export const TRAINING = { batch: 20, decay: "linear", initRange: 0.5 } as const;
 
 export const hiddenSizes = z
   .array(z.int().min(1).max(4096))
@@ -67,3 +79,5 @@ export function groupsOf(count: number, size: number): readonly (readonly [numbe
   for (let first = 0; first < count; first += size) groups.push([first, Math.min(count, first + size)]);
   return groups;
 }
+
+export const seedKey = z.int().min(0).max(4_294_967_295).describe("Every random number follows from it.");
