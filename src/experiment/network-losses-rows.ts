@@ -49,8 +49,9 @@ export type NetworkLossesSummary = JsonObject & {
   readonly provenance: string;
   readonly genuine: boolean;
   readonly sizes: readonly SizeSummary[];
-  /** E[test loss] = exp(alpha n1^beta), fitted to the means. */
-  readonly scaling: { readonly alpha: number; readonly beta: number } | null;
+  /** E[test loss] = limit exp(alpha n1^beta), fitted to the means of the sizes from `scaledFrom`. */
+  readonly scaling: { readonly alpha: number; readonly beta: number; readonly limit: number } | null;
+  readonly scaledFrom: number;
   /** Slope of log variance of the scaled test loss against log n1. */
   readonly varianceSlope: Estimate | null;
   /** The same for the raw test loss, Figure 10. */
