@@ -1,0 +1,105 @@
+/** One network trained, and the signs of its Hessian's eigenvalues at the end and on the way. */
+import { eigenvaluesSymmetric, inertia } from "../engine/linalg.ts";
+import { Network } from "../engine/network.ts";
+import type { TaskContext } from "./experiment.ts";
+import type { NetworkIndexConfig, NetworkIndexTask } from "./network-index.ts";
+import type { IndexPoint, NetworkIndexRow, SignCount, SpectrumRecord } from "./network-index-rows.ts";
+import { norm } from "./plane.ts";
+import { spectrumRecord } from "./spectrum-bins.ts";
+import { judge, type OpenData, openData, paperShape, trainNetworks } from "./train-networks.ts";
+
+type Context = TaskContext<NetworkIndexConfig>;
+
+/** Share of a task's progress that training takes; the Hessian is the rest. */
+const TRAINING_SHARE = 0.4;
+
+export async function runNetworkIndex(task: NetworkIndexTask, context: Context): Promise<NetworkIndexRow> {
+  const { config } = context;
+  const data = await openData(context, config.data);
+  const network = new Network(context.engine, paperShape(data, task.hidden));
+  try {
+    const path: IndexPoint[] = [];
+    const [trained] = await trainNetworks(context, data, {
+      hidden: task.hidden,
+      nets: [task.net],
+      training: config,
+      progress: [0, TRAINING_SHARE],
+      watch: (epoch, trainer) => {
+        if (!task.followed || !config.checkpoints.includes(epoch)) return;
+        path.push(measure(context, network, { data, epoch, parameters: trainer.parameters(0) }).point);
+      },
+    });
+    await Promise.resolve();
+    const end = measure(context, network, {
+      data,
+      epoch: config.epochs,
+      parameters: trained!.parameters,
+    });
+    context.progress(1);
+    return {
+      hidden: task.hidden,
+      net: task.net,
+      parameters: network.shape.parameterCount,
+      provenance: data.provenance,
+      method: end.spectrum === null ? "inertia" : "eigenvalues",
+      solution: end.point,
+      spectrum: end.spectrum,
+      path,
+    };
+  } finally {
+    network.dispose();
+  }
+}
+
+interface Place {
+  readonly data: OpenData;
+  readonly epoch: number;
+  readonly parameters: Float64Array;
+}
+
+function measure(
+  context: Context,
+  network: Network,
+  { data, epoch, parameters }: Place,
+): { readonly point: IndexPoint; readonly spectrum: SpectrumRecord | null } {
+  const { trainLoss, testLoss } = judge(network, data, parameters);
+  const gradient = new Float64Array(parameters.length);
+  network.gradient(parameters, data.train, gradient);
+  const { signs, spectrum } = signsOf(context, network, { data, epoch, parameters });
+  return { point: { epoch, trainLoss, testLoss, gradientNorm: norm(gradient), ...signs }, spectrum };
+}
+
+/** All eigenvalues for networks up to `spectrumLimit`; beyond, the inertia of H + t I and of H - t I. */
+function signsOf(
+  { engine, config }: Context,
+  network: Network,
+  { data, parameters }: Place,
+): { readonly signs: SignCount; readonly spectrum: SpectrumRecord | null } {
+  const order = parameters.length;
+  const hessian = network.hessian(parameters, data.train);
+  try {
+    if (order <= config.spectrumLimit) {
+      const values = eigenvaluesSymmetric(engine, hessian, order);
+      return { signs: signsOfValues(values, config.deadBand), spectrum: spectrumRecord(values) };
+    }
+    const below = inertia(engine, hessian, { n: order, shift: -config.deadBand }).negative;
+    const upTo = order - inertia(engine, hessian, { n: order, shift: config.deadBand }).positive;
+    const signs = { negative: below, zero: upTo - below, positive: order - upTo, lambdaMin: null, lambdaMax: null };
+    return { signs, spectrum: null };
+  } finally {
+    hessian.free();
+  }
+}
+
+/** Counts outside |lambda| <= t. @param values ascending */
+export function signsOfValues(values: Float64Array, deadBand: number): SignCount {
+  const negative = values.filter((value) => value < -deadBand).length;
+  const positive = values.filter((value) => value > deadBand).length;
+  return {
+    negative,
+    zero: values.length - negative - positive,
+    positive,
+    lambdaMin: values[0] ?? null,
+    lambdaMax: values.at(-1) ?? null,
+  };
+}

@@ -1,0 +1,163 @@
+/**
+ * The index of the points where SGD ends: signs of the eigenvalues of the exact Hessian of the training loss
+ * [ChoEtAl15, Figures 4 and 5].
+ */
+import { z } from "zod";
+import { SpecError } from "../base/errors.ts";
+import { dataSpecSchema } from "../data/data-spec.ts";
+import type { Experiment, Task } from "./experiment.ts";
+import { networkIndexClaims } from "./network-index-claims.ts";
+import { networkIndexFigures } from "./network-index-figures.ts";
+import type { NetworkIndexRow, NetworkIndexSummary } from "./network-index-rows.ts";
+import { runNetworkIndex } from "./network-index-run.ts";
+import { summariseNetworkIndex } from "./network-index-summary.ts";
+import { networkIndexTables } from "./network-index-tables.ts";
+import { provenanceNotes } from "./provenance.ts";
+import { trainingSeconds } from "./train-networks.ts";
+import { checkSizes, hiddenSizes, networksPerSize, seedKey, TRAINING, trainingKeys } from "./training-protocol.ts";
+
+const schema = z.strictObject({
+  seed: seedKey,
+  data: dataSpecSchema.describe("The images: synthetic strokes, genuine MNIST, or your own."),
+  hidden: hiddenSizes,
+  networks: networksPerSize,
+  ...trainingKeys,
+  deadBand: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe("Eigenvalues of at most this magnitude count as zero; the paper's is 0.001."),
+  spectrumLimit: z
+    .int()
+    .min(0)
+    .max(20_000)
+    .describe(
+      "Up to this many parameters all eigenvalues are computed; beyond, only their signs, by an LDLᵀ factorisation.",
+    ),
+  checkpoints: z
+    .array(z.int().min(0).max(100_000))
+    .max(20)
+    .describe("Epochs, ascending, after which the index is measured on the way down too; 0 is the start."),
+  followed: z
+    .array(z.int().min(0).max(1_000_000))
+    .max(32)
+    .describe("How many networks of each size are measured at the checkpoints."),
+});
+
+export type NetworkIndexConfig = z.infer<typeof schema>;
+
+export interface NetworkIndexTask extends Task {
+  readonly hidden: number;
+  readonly net: number;
+  readonly followed: boolean;
+}
+
+const presets: Experiment<
+  NetworkIndexConfig,
+  NetworkIndexTask,
+  NetworkIndexRow,
+  NetworkIndexSummary
+>["presets"] = {
+  quick: {
+    data: { kind: "strokes", train: 5_000, test: 2_000, side: 10 },
+    hidden: [10, 25],
+    networks: [24, 8],
+    ...TRAINING,
+    epochs: 40,
+    learningRate: 0.2,
+    deadBand: 0.001,
+    spectrumLimit: 3000,
+    checkpoints: [0, 1, 3, 10],
+    followed: [4, 0],
+  },
+  laptop: {
+    data: { kind: "strokes", train: 10_000, test: 10_000, side: 10 },
+    hidden: [10, 25, 50, 100],
+    networks: [100, 30, 8, 2],
+    ...TRAINING,
+    epochs: 60,
+    learningRate: 0.1,
+    deadBand: 0.001,
+    spectrumLimit: 6000,
+    checkpoints: [0, 1, 2, 4, 8, 16, 32],
+    followed: [10, 2, 0, 0],
+  },
+  paper: {
+    data: { kind: "strokes", train: 60_000, test: 10_000, side: 10 },
+    hidden: [10, 25, 50, 100],
+    networks: [1000, 1000, 1000, 1000],
+    ...TRAINING,
+    epochs: 200,
+    learningRate: 0.02,
+    deadBand: 0.001,
+    spectrumLimit: 12_000,
+    checkpoints: [0, 1, 2, 4, 8, 16, 32, 64, 128],
+    followed: [50, 10, 2, 0],
+  },
+};
+
+function check(config: NetworkIndexConfig): void {
+  checkSizes(config.hidden, config.networks);
+  if (config.followed.length !== config.hidden.length)
+    throw new SpecError(
+      "followed",
+      `followed has ${config.followed.length} entries and hidden has ${config.hidden.length}; give one number a size.`,
+    );
+  const epochs = config.checkpoints;
+  const wrong = epochs.find((epoch, i) => epoch >= config.epochs || (i > 0 && epoch <= epochs[i - 1]!));
+  if (wrong !== undefined)
+    throw new SpecError(
+      "checkpoints",
+      `checkpoint ${wrong} is out of order or not before the end; give ascending epochs below ${config.epochs}.`,
+    );
+}
+
+/** Parameters of 100-n1-10 with biases; other data differ a little, and this is an estimate of time only. */
+const estimatedParameters = (hidden: number) => 111 * hidden + 10;
+
+/** Seconds of one Hessian with its signs: n1²/2 weighted Gram matrices, then 4/3 P³ (all values) or P³/3 (signs). */
+function hessianSeconds(config: NetworkIndexConfig, hidden: number): number {
+  const parameters = estimatedParameters(hidden);
+  const samples = "train" in config.data ? (config.data.train ?? 60_000) : 60_000;
+  const gram = (hidden * hidden * samples * 100 * 100) / 15e9;
+  const cube = parameters ** 3 / 10e9;
+  return gram + (parameters <= config.spectrumLimit ? (4 / 3) * cube : cube / 3);
+}
+
+function tasks(config: NetworkIndexConfig): readonly NetworkIndexTask[] {
+  return config.hidden.flatMap((hidden, i) => {
+    const training = trainingSeconds(config, hidden);
+    const hessian = hessianSeconds(config, hidden);
+    return Array.from({ length: config.networks[i]! }, (_, net) => {
+      const followed = net < config.followed[i]!;
+      const points = 1 + (followed ? config.checkpoints.length : 0);
+      return { key: `n1=${hidden}/net=${net}`, seconds: training + points * hessian, hidden, net, followed };
+    });
+  });
+}
+
+export const networkIndex: Experiment<
+  NetworkIndexConfig,
+  NetworkIndexTask,
+  NetworkIndexRow,
+  NetworkIndexSummary
+> = {
+  id: "network-index",
+  title: "Index of the solutions",
+  question: "Are the points where SGD ends minima, or saddles of low index?",
+  answers: ["Figure 4", "Figure 5"],
+  schema,
+  presets,
+  check,
+  tasks,
+  run: runNetworkIndex,
+  reduce: summariseNetworkIndex,
+  figures: networkIndexFigures,
+  tables: networkIndexTables,
+  claims: networkIndexClaims,
+  notes: (summary) => [
+    ...provenanceNotes(summary),
+    "The normalised index here is the number of eigenvalues below minus the dead band over the number of parameters. The bars of the paper's Figure 5 sit at k / (2P), half of that; the paper's values are doubled before they are drawn here.",
+    "With ReLU units the loss is smooth only where no pre-activation is zero; the Hessian is that of the smooth piece on which the solution lies.",
+  ],
+};
