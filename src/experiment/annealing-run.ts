@@ -15,7 +15,9 @@ export async function runAnnealing(task: AnnealingTask, context: Context): Promi
   const shape = paperShape(data, task.hidden);
   const usesGradient = task.method === "sgd" || task.method === "unrestricted-sgd";
   const trained = usesGradient
-    ? { networks: await trainNetworks(context, data, { hidden: task.hidden, nets, training: context.config }) }
+    ? {
+        networks: await trainNetworks(context, data, { hidden: task.hidden, nets, training: context.config }),
+      }
     : await annealNetworks(context, data, { task, shape, nets });
   return {
     method: task.method,
@@ -109,15 +111,17 @@ function levelsOf(config: AnnealingConfig): Levels {
 }
 
 function proposalOf(task: AnnealingTask, config: AnnealingConfig): Proposal {
-  return task.method === "three-valued"
-    ? { kind: "levels", levels: levelsOf(config) }
-    : { kind: "gaussian" };
+  return task.method === "three-valued" ? { kind: "levels", levels: levelsOf(config) } : { kind: "gaussian" };
 }
 
 function startOf(
   engine: Engine,
   shape: NetworkShape,
-  { proposal, config, key }: {
+  {
+    proposal,
+    config,
+    key,
+  }: {
     readonly proposal: Proposal;
     readonly config: AnnealingConfig;
     readonly key: ReturnType<Context["sharedStream"]>;

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { SpecError } from "../base/errors.ts";
-import { dataSpecSchema } from "../data/data-spec.ts";
+import { dataSpec } from "../data/data-spec.ts";
 import { annealingClaims } from "./annealing-claims.ts";
 import { annealingFigures } from "./annealing-figures.ts";
 import type { AnnealingMethod, AnnealingRow, AnnealingSummary } from "./annealing-rows.ts";
@@ -28,7 +28,7 @@ const temperature = z.number().positive().max(10);
 
 const schema = z.strictObject({
   seed: seedKey,
-  data: dataSpecSchema.describe("The subset of images; the paper does not say how large its own was."),
+  data: dataSpec.describe("The subset of images; the paper does not say how large its own was."),
   hidden: hiddenSizes,
   networks: networksPerSize,
   ...trainingKeys,
@@ -51,7 +51,9 @@ const schema = z.strictObject({
     .number()
     .positive()
     .max(100)
-    .describe("Three-valued networks' outputs are multiplied by this before the softmax (the q of the paper's model)."),
+    .describe(
+      "Three-valued networks' outputs are multiplied by this before the softmax (the q of the paper's model).",
+    ),
 });
 
 export type AnnealingConfig = z.infer<typeof schema>;
@@ -75,7 +77,7 @@ const anneal = {
 
 const presets: Experiment<AnnealingConfig, AnnealingTask, AnnealingRow, AnnealingSummary>["presets"] = {
   quick: {
-    data: { kind: "strokes", train: 2_000, test: 2_000, side: 10 },
+    data: { kind: "strokes", train: 2_000, test: 2_000, side: 10, seed: 1 },
     hidden: SIZES,
     networks: [12, 12, 8, 6, 5, 4],
     ...TRAINING,
@@ -83,11 +85,11 @@ const presets: Experiment<AnnealingConfig, AnnealingTask, AnnealingRow, Annealin
     learningRate: 0.2,
     ...anneal,
     sweeps: 30,
-    redundantNetworks: 3,
+    redundantNetworks: 4,
     redundantSweeps: 40,
   },
   laptop: {
-    data: { kind: "strokes", train: 2_000, test: 10_000, side: 10 },
+    data: { kind: "strokes", train: 2_000, test: 10_000, side: 10, seed: 1 },
     hidden: SIZES,
     networks: [60, 50, 40, 20, 16, 12],
     ...TRAINING,
@@ -99,7 +101,7 @@ const presets: Experiment<AnnealingConfig, AnnealingTask, AnnealingRow, Annealin
     redundantSweeps: 60,
   },
   paper: {
-    data: { kind: "strokes", train: 2_000, test: 10_000, side: 10 },
+    data: { kind: "strokes", train: 2_000, test: 10_000, side: 10, seed: 1 },
     hidden: SIZES,
     networks: SIZES.map(() => 1000),
     ...TRAINING,
@@ -167,7 +169,8 @@ function check(config: AnnealingConfig): void {
 export const annealing: Experiment<AnnealingConfig, AnnealingTask, AnnealingRow, AnnealingSummary> = {
   id: "annealing",
   title: "SGD against simulated annealing",
-  question: "Does a search that uses no gradient find better points than SGD, and how few values may a weight have?",
+  question:
+    "Does a search that uses no gradient find better points than SGD, and how few values may a weight have?",
   answers: ["Figure 6", "the redundancy test of section 5"],
   schema,
   presets,

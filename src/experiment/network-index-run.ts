@@ -1,5 +1,5 @@
 /** One network trained, and the signs of its Hessian's eigenvalues at the end and on the way. */
-import { eigenvaluesSymmetric, inertia } from "../engine/linalg.ts";
+import { eigenvaluesSymmetric } from "../engine/linalg.ts";
 import { Network } from "../engine/network.ts";
 import type { TaskContext } from "./experiment.ts";
 import type { NetworkIndexConfig, NetworkIndexTask } from "./network-index.ts";
@@ -78,14 +78,9 @@ function signsOf(
   const order = parameters.length;
   const hessian = network.hessian(parameters, data.train);
   try {
-    if (order <= config.spectrumLimit) {
-      const values = eigenvaluesSymmetric(engine, hessian, order);
-      return { signs: signsOfValues(values, config.deadBand), spectrum: spectrumRecord(values) };
-    }
-    const below = inertia(engine, hessian, { n: order, shift: -config.deadBand }).negative;
-    const upTo = order - inertia(engine, hessian, { n: order, shift: config.deadBand }).positive;
-    const signs = { negative: below, zero: upTo - below, positive: order - upTo, lambdaMin: null, lambdaMax: null };
-    return { signs, spectrum: null };
+    const values = eigenvaluesSymmetric(engine, hessian, order);
+    const signs = signsOfValues(values, config.deadBand);
+    return { signs, spectrum: order <= config.spectrumLimit ? spectrumRecord(values) : null };
   } finally {
     hessian.free();
   }

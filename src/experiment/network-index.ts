@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { SpecError } from "../base/errors.ts";
-import { dataSpecSchema } from "../data/data-spec.ts";
+import { dataSpec } from "../data/data-spec.ts";
 import type { Experiment, Task } from "./experiment.ts";
 import { networkIndexClaims } from "./network-index-claims.ts";
 import { networkIndexFigures } from "./network-index-figures.ts";
@@ -14,11 +14,18 @@ import { summariseNetworkIndex } from "./network-index-summary.ts";
 import { networkIndexTables } from "./network-index-tables.ts";
 import { provenanceNotes } from "./provenance.ts";
 import { trainingSeconds } from "./train-networks.ts";
-import { checkSizes, hiddenSizes, networksPerSize, seedKey, TRAINING, trainingKeys } from "./training-protocol.ts";
+import {
+  checkSizes,
+  hiddenSizes,
+  networksPerSize,
+  seedKey,
+  TRAINING,
+  trainingKeys,
+} from "./training-protocol.ts";
 
 const schema = z.strictObject({
   seed: seedKey,
-  data: dataSpecSchema.describe("The images: synthetic strokes, genuine MNIST, or your own."),
+  data: dataSpec.describe("The images: synthetic strokes, genuine MNIST, or your own."),
   hidden: hiddenSizes,
   networks: networksPerSize,
   ...trainingKeys,
@@ -59,7 +66,7 @@ const presets: Experiment<
   NetworkIndexSummary
 >["presets"] = {
   quick: {
-    data: { kind: "strokes", train: 5_000, test: 2_000, side: 10 },
+    data: { kind: "strokes", train: 5_000, test: 2_000, side: 10, seed: 1 },
     hidden: [10, 25],
     networks: [24, 8],
     ...TRAINING,
@@ -71,7 +78,7 @@ const presets: Experiment<
     followed: [4, 0],
   },
   laptop: {
-    data: { kind: "strokes", train: 10_000, test: 10_000, side: 10 },
+    data: { kind: "strokes", train: 10_000, test: 10_000, side: 10, seed: 1 },
     hidden: [10, 25, 50, 100],
     networks: [100, 30, 8, 2],
     ...TRAINING,
@@ -83,7 +90,7 @@ const presets: Experiment<
     followed: [10, 2, 0, 0],
   },
   paper: {
-    data: { kind: "strokes", train: 60_000, test: 10_000, side: 10 },
+    data: { kind: "strokes", train: 60_000, test: 10_000, side: 10, seed: 1 },
     hidden: [10, 25, 50, 100],
     networks: [1000, 1000, 1000, 1000],
     ...TRAINING,

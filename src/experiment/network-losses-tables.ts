@@ -1,26 +1,16 @@
 /** Ours beside the paper's: Table 1, the means and variances of Figure 10, and the fitted scaling. */
 import { paperTable1, paperTestLossMean, paperTestLossVariance, paperTrainTest } from "../paper/measured.ts";
-import type { Cell, Column, Table } from "../report/figure.ts";
-import type { Interval } from "./estimate.ts";
+import type { Table } from "../report/figure.ts";
 import type { NetworkLossesSummary, SizeSummary } from "./network-losses-rows.ts";
+import { difference, intervalColumn, intervalText, numberColumn } from "./table-columns.ts";
 
 /** THEORY 1.3: the paper prints no coefficients; its raw means over its scaled means give these. */
 const PAPER_ALPHA = 13.71;
 const PAPER_BETA = -1.128;
-const DIGITS = 4;
 
 export function networkLossesTables(summary: NetworkLossesSummary): readonly Table[] {
   if (summary.sizes.length === 0) return [];
   return [correlationTable(summary), meanTable(summary), varianceTable(summary), scalingTable(summary)];
-}
-
-const number = (name: string, digits = DIGITS): Column => ({ name, digits, align: "right" });
-const interval = (name: string): Column => ({ name, align: "right" });
-
-/** "0.71 to 0.83", or empty. */
-export function intervalText(bounds: Interval | null | undefined, digits = 3): Cell {
-  if (bounds == null) return null;
-  return `${Number(bounds[0].toPrecision(digits))} to ${Number(bounds[1].toPrecision(digits))}`;
 }
 
 function correlationTable(summary: NetworkLossesSummary): Table {
@@ -29,13 +19,13 @@ function correlationTable(summary: NetworkLossesSummary): Table {
     title: "Table 1: correlation of train and test loss",
     caption: comparison(summary),
     columns: [
-      number("n1"),
-      number("networks"),
-      number("ours"),
-      interval("95% (Fisher)"),
-      interval("95% (bootstrap)"),
-      number("paper"),
-      number("ours − paper", 3),
+      numberColumn("n1"),
+      numberColumn("networks"),
+      numberColumn("ours"),
+      intervalColumn("95% (Fisher)"),
+      intervalColumn("95% (bootstrap)"),
+      numberColumn("paper"),
+      numberColumn("ours − paper", 3),
     ],
     rows: summary.sizes.map((size) => {
       const paper = paperTable1[size.hidden] ?? paperTrainTest[size.hidden]?.pearson ?? null;
@@ -53,25 +43,22 @@ function correlationTable(summary: NetworkLossesSummary): Table {
   };
 }
 
-const difference = (ours: number | undefined | null, paper: number | null): Cell =>
-  ours == null || paper === null ? null : ours - paper;
-
 function meanTable(summary: NetworkLossesSummary): Table {
   return {
     id: "figure-10-means",
     title: "Mean losses and accuracy",
     caption: comparison(summary),
     columns: [
-      number("n1"),
-      number("parameters"),
-      number("train loss"),
-      number("paper, train"),
-      number("test loss"),
-      interval("95%"),
-      number("paper, test"),
-      number("ours − paper, test", 3),
-      { ...number("train accuracy", 4), unit: "%" },
-      { ...number("test accuracy", 4), unit: "%" },
+      numberColumn("n1"),
+      numberColumn("parameters"),
+      numberColumn("train loss"),
+      numberColumn("paper, train"),
+      numberColumn("test loss"),
+      intervalColumn("95%"),
+      numberColumn("paper, test"),
+      numberColumn("ours − paper, test", 3),
+      numberColumn("train accuracy", 4, "%"),
+      numberColumn("test accuracy", 4, "%"),
     ],
     rows: summary.sizes.map((size) => {
       const paper = paperTrainTest[size.hidden];
@@ -104,12 +91,12 @@ function varianceTable(summary: NetworkLossesSummary): Table {
     title: "Variance of the test loss over random starts",
     caption: comparison(summary),
     columns: [
-      number("n1"),
-      number("ours", 3),
-      interval("95%"),
-      number("paper", 3),
-      number("ours / paper", 3),
-      number("(q90 − q10) / median", 3),
+      numberColumn("n1"),
+      numberColumn("ours", 3),
+      intervalColumn("95%"),
+      numberColumn("paper", 3),
+      numberColumn("ours / paper", 3),
+      numberColumn("(q90 − q10) / median", 3),
     ],
     rows: summary.sizes.map((size) => {
       const sd = paperTrainTest[size.hidden]?.test_sd;
@@ -132,7 +119,7 @@ function scalingTable(summary: NetworkLossesSummary): Table {
     title: "The scaling E[test loss] = exp(α n1^β)",
     caption:
       "The paper prints no coefficients; those in its column follow from its raw means over its scaled means.",
-    columns: [{ name: "coefficient" }, number("ours"), number("paper")],
+    columns: [{ name: "coefficient" }, numberColumn("ours"), numberColumn("paper")],
     rows: [
       ["α", summary.scaling?.alpha ?? null, PAPER_ALPHA],
       ["β", summary.scaling?.beta ?? null, PAPER_BETA],

@@ -1,4 +1,7 @@
 /** Every experiment by its id, in the order of the report. */
+import { annealing } from "./annealing.ts";
 import type { AnyExperiment } from "./experiment.ts";
+import { networkIndex } from "./network-index.ts";
+import { networkLosses } from "./network-losses.ts";
 
-export const experiments: readonly AnyExperiment[] = [];
+export const experiments: readonly AnyExperiment[] = [networkLosses, networkIndex, annealing];

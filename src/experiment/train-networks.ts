@@ -1,6 +1,6 @@
 /** Networks of one hidden layer, trained by the protocol of `training-protocol.ts`, reproducible one by one. */
 import { canonicalJson, type JsonObject } from "../base/json.ts";
-import type { DataSet } from "../data/data-set.ts";
+import type { Samples } from "../data/data-set.ts";
 import { type DataSpec, loadData } from "../data/data-spec.ts";
 import { initialise, Network, NetworkData, type NetworkShape, networkShape } from "../engine/network.ts";
 import { NetworkTrainer } from "../engine/network-trainer.ts";
@@ -17,20 +17,16 @@ export interface OpenData {
 }
 
 /** The memo keeps it; the caller must not dispose of it. */
-export async function openData<C extends { seed: number }>(
-  context: TaskContext<C>,
-  spec: DataSpec,
-): Promise<OpenData> {
-  const { engine, files, config } = context;
-  const key = `data ${config.seed} ${canonicalJson(spec as JsonObject)}`;
+export async function openData<C>(context: TaskContext<C>, spec: DataSpec): Promise<OpenData> {
+  const { engine, files } = context;
   return context.memo(
-    key,
+    `data ${canonicalJson(spec as JsonObject)}`,
     async () => {
-      const { train, test } = await loadData(spec, { engine, files, seed: config.seed });
+      const { train, test, provenance } = await loadData(spec, { engine, files });
       return {
         train: new NetworkData(engine, train),
         test: new NetworkData(engine, test),
-        provenance: train.provenance,
+        provenance,
         d: train.d,
         classes: train.classes,
       };
@@ -43,7 +39,7 @@ export async function openData<C extends { seed: number }>(
 }
 
 /** d-n1-classes with biases and softmax cross-entropy: the paper's network (THEORY 1.2). */
-export function paperShape(data: Pick<DataSet, "d" | "classes">, hidden: number): NetworkShape {
+export function paperShape(data: Pick<Samples, "d" | "classes">, hidden: number): NetworkShape {
   return networkShape({ sizes: [data.d, hidden, data.classes], bias: true, loss: "cross-entropy" });
 }
 

@@ -17,7 +17,10 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const STEPS = 80;
 
 /** exp(alpha n^beta): what losses of size n are divided by. */
-export function scalingFactor({ alpha, beta }: Pick<ExponentialScaling, "alpha" | "beta">, n: number): number {
+export function scalingFactor(
+  { alpha, beta }: Pick<ExponentialScaling, "alpha" | "beta">,
+  n: number,
+): number {
   return Math.exp(alpha * n ** beta);
 }
 
@@ -28,7 +31,11 @@ export function fitExponentialScaling(
 ): ExponentialScaling | null {
   if (sizes.length < 3 || losses.some((loss) => !(loss > 0))) return null;
   const y = losses.map((loss) => Math.log(loss));
-  const at = (beta: number) => line(sizes.map((n) => n ** beta), y);
+  const at = (beta: number) =>
+    line(
+      sizes.map((n) => n ** beta),
+      y,
+    );
   let [low, high] = BETA_RANGE as readonly [number, number];
   for (let step = 0; step < STEPS; step++) {
     const [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];

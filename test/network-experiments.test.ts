@@ -1,0 +1,135 @@
+import { expect, test } from "vitest";
+import { annealing } from "../dist/experiment/annealing.js";
+import { networkIndex } from "../dist/experiment/network-index.js";
+import { networkLosses } from "../dist/experiment/network-losses.js";
+import { createInlinePool } from "../dist/run/index.js";
+
+const strokes = { kind: "strokes", train: 300, test: 100, side: 10, seed: 1 } as const;
+const training = { epochs: 3, batch: 20, learningRate: 0.2, decay: "linear", initRange: 0.5 } as const;
+
+const losses = { seed: 3, data: strokes, hidden: [2, 3, 25, 30, 40], networks: [5, 4, 4, 4, 4], ...training };
+const index = {
+  seed: 3,
+  data: { ...strokes, train: 60 },
+  hidden: [2, 3],
+  networks: [3, 2],
+  ...training,
+  deadBand: 0.001,
+  spectrumLimit: 300,
+  checkpoints: [0, 1],
+  followed: [1, 0],
+};
+const anneal = {
+  seed: 3,
+  data: strokes,
+  hidden: [2, 3],
+  networks: [3, 2],
+  ...training,
+  sweeps: 2,
+  temperatureStart: 3e-4,
+  temperatureEnd: 1e-6,
+  step: 0.25,
+  redundantHidden: 4,
+  redundantNetworks: 2,
+  redundantSweeps: 2,
+  threeValuedGain: 0.25,
+};
+
+/** All rows of a config, task by task in this thread. */
+// biome-ignore lint/suspicious/noExplicitAny: experiments of every config and row type
+async function rowsOf(experiment: any, config: any, keys?: readonly string[]): Promise<any[]> {
+  const pool = await createInlinePool({ experiments: [experiment] });
+  const tasks = experiment.tasks(config).filter((t: { key: string }) => keys?.includes(t.key) ?? true);
+  const rows = [];
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  for (const task of tasks as any[]) {
+    const outcome = await pool.submit({ experiment: experiment.id, config, task });
+    rows.push(outcome.row);
+  }
+  await pool.close();
+  return rows;
+}
+
+for (const experiment of [networkLosses, networkIndex, annealing])
+  test(`${experiment.id}: every preset passes its schema and its check, and its tasks have unique keys`, () => {
+    for (const preset of Object.values(experiment.presets)) {
+      const config = experiment.schema.parse({ ...preset, seed: 1 }) as never;
+      experiment.check?.(config);
+      const keys = experiment.tasks(config).map((task) => task.key);
+      expect(new Set(keys).size).toBe(keys.length);
+      expect(experiment.tasks(config).every((task) => task.seconds > 0)).toBe(true);
+    }
+  });
+
+test("a network's losses do not depend on which networks share its task", async () => {
+  const all = await rowsOf(networkLosses, losses);
+  const fewer = await rowsOf(networkLosses, { ...losses, networks: [2, 1, 1, 1, 1] });
+  const byName = (rows: typeof all) =>
+    new Map(rows.flatMap((row) => row.networks.map((n: { net: number }) => [`${row.hidden}/${n.net}`, n])));
+  const complete = byName(all);
+  for (const [name, network] of byName(fewer)) expect(complete.get(name)).toEqual(network);
+  expect(complete.size).toBe(21);
+});
+
+test("network-losses summarises, tabulates and judges its rows, and half of them as well", async () => {
+  const rows = await rowsOf(networkLosses, losses);
+  const summary = networkLosses.reduce(rows, losses);
+  expect(summary.sizes.map((size) => size.hidden)).toEqual([2, 3, 25, 30, 40]);
+  expect(summary.points.length).toBe(21);
+  expect(networkLosses.claims(summary, losses).map((claim) => claim.id)).toEqual(["4a", "4b", "4c", "7"]);
+  for (const table of networkLosses.tables(summary, losses))
+    for (const row of table.rows) expect(row.length).toBe(table.columns.length);
+  for (const count of [0, 1]) {
+    const part = networkLosses.reduce(rows.slice(0, count), losses);
+    expect(networkLosses.claims(part, losses).every((claim) => claim.verdict === "inconclusive")).toBe(
+      count === 0 || part.sizes.length < 2,
+    );
+    networkLosses.tables(part, losses);
+    networkLosses.figures(part, losses);
+  }
+});
+
+test("network-index counts every eigenvalue once, at the end and on the way", async () => {
+  const rows = await rowsOf(networkIndex, index);
+  for (const row of rows) {
+    for (const point of [...row.path, row.solution])
+      expect(point.negative + point.zero + point.positive).toBe(row.parameters);
+    const binned = [...row.spectrum.negative, ...row.spectrum.positive].reduce(
+      (a: number, b: number) => a + b,
+    );
+    expect(binned).toBe(row.parameters);
+  }
+  expect(rows.map((row) => row.path.length)).toEqual([2, 0, 0, 0, 0]);
+  const summary = networkIndex.reduce(rows, index);
+  expect(summary.sizes.map((size) => size.parameters)).toEqual([232, 343]);
+  expect(summary.sizes[0]!.startIndex).toBe(rows[0]!.path[0]!.negative / 232);
+  for (const table of networkIndex.tables(summary, index))
+    for (const row of table.rows) expect(row.length).toBe(table.columns.length);
+});
+
+test("annealing trains the same networks by every method, and three values are three values", async () => {
+  const rows = await rowsOf(annealing, anneal);
+  const summary = annealing.reduce(rows, anneal);
+  expect(summary.methods.map((entry) => `${entry.method} ${entry.hidden} ${entry.networks}`)).toEqual([
+    "sgd 2 3",
+    "sgd 3 2",
+    "annealing 2 3",
+    "annealing 3 2",
+    "three-valued 4 2",
+    "unrestricted 4 2",
+    "unrestricted-sgd 4 2",
+  ]);
+  expect(annealing.claims(summary, anneal).map((claim) => claim.id)).toEqual(["6", "8a", "8b"]);
+  for (const entry of summary.methods) expect(entry.acceptance === null).toBe(entry.method.endsWith("sgd"));
+  for (const table of annealing.tables(summary, anneal))
+    for (const row of table.rows) expect(row.length).toBe(table.columns.length);
+});
+
+test("lists of different lengths, sizes named twice and misplaced checkpoints are refused with a sentence", () => {
+  expect(() => networkLosses.check!({ ...losses, networks: [1] })).toThrow(/one number of networks a size/);
+  expect(() => networkLosses.check!({ ...losses, hidden: [2, 2, 3, 4, 5] })).toThrow(/2 twice/);
+  expect(() => networkIndex.check!({ ...index, checkpoints: [2, 1] })).toThrow(/ascending/);
+  expect(() => networkIndex.check!({ ...index, checkpoints: [3] })).toThrow(/below 3/);
+  expect(() => annealing.check!({ ...anneal, temperatureEnd: 1 })).toThrow(/cools/);
+  expect(() => annealing.check!({ ...anneal, threeValuedGain: 0.3 })).toThrow(/exact in 32 bits/);
+});
