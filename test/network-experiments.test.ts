@@ -15,7 +15,7 @@ const index = {
   networks: [3, 2],
   ...training,
   deadBand: 0.001,
-  spectrumLimit: 300,
+  spectrumLimit: 400,
   checkpoints: [0, 1],
   followed: [1, 0],
 };
@@ -44,7 +44,7 @@ async function rowsOf(experiment: any, config: any, keys?: readonly string[]): P
   // biome-ignore lint/suspicious/noExplicitAny: as above
   for (const task of tasks as any[]) {
     const outcome = await pool.submit({ experiment: experiment.id, config, task });
-    rows.push(outcome.row);
+    rows.push(JSON.parse(outcome.row));
   }
   await pool.close();
   return rows;

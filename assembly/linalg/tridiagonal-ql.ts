@@ -1,7 +1,9 @@
 // Eigenvalues (and eigenvectors) of a symmetric tridiagonal matrix by the implicit QL iteration with Wilkinson's shift
-// [Par98, ch. 8]. Splits where |e_i| is below eps times its neighbours.
+// [Par98, ch. 8]. Splits where |e_i| is below eps times its neighbours, or eps / 16 times the norm: a rank-deficient matrix has
+// blocks of rounding errors, in which the first test alone would never end.
 
 const EPS: f64 = 2.220446049250313e-16;
+const FLOOR: f64 = EPS / 16;
 const MOST_SWEEPS: i32 = 60; // a value; 2 to 3 are usual
 
 /** sqrt(a² + b²) without overflow. */
@@ -47,13 +49,16 @@ function rotateRows(n: i32, z: usize, ldz: i32, i: i32, c: f64, s: f64): void {
  */
 export function dsteqr(n: i32, d: usize, e: usize, z: usize, ldz: i32): i32 {
   store<f64>(e + ((<usize>(n - 1)) << 3), 0);
+  let norm: f64 = 0;
+  for (let i: usize = 0; i < (<usize>n) << 3; i += 8)
+    norm = Math.max(norm, Math.abs(load<f64>(d + i)) + Math.abs(load<f64>(e + i)));
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;
       for (; m < n - 1; m++) {
         const size =
           Math.abs(load<f64>(d + ((<usize>m) << 3))) + Math.abs(load<f64>(d + ((<usize>(m + 1)) << 3)));
-        if (Math.abs(load<f64>(e + ((<usize>m) << 3))) <= EPS * size) break;
+        if (Math.abs(load<f64>(e + ((<usize>m) << 3))) <= Math.max(EPS * size, FLOOR * norm)) break;
       }
       if (m === l) break;
       if (sweep === MOST_SWEEPS) return l + 1;
