@@ -1,0 +1,76 @@
+/** Numbers and cells as people read them. */
+import type { Cell, Claim, Column, Table } from "./figure.ts";
+
+const DEFAULT_DIGITS = 4;
+
+/** A number to some significant digits: plain between 1e-4 and 1e7, else with an exponent; minus as a true minus sign. */
+export function formatNumber(value: number, digits = DEFAULT_DIGITS): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value).replace("-", "−");
+  const size = Math.abs(value);
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e7) ? value.toExponential(digits - 1) : plainDigits(value, digits);
+  return text.replace(/^-/, "−").replace(/e\+?(-?\d+)$/, (_, power: string) => `e${power.replace("-", "−")}`);
+}
+
+/** toPrecision without an exponent: 1234.5 at 3 digits is 1235, not 1.23e+3. */
+function plainDigits(value: number, digits: number): string {
+  const magnitude = Math.floor(Math.log10(Math.abs(value) || 1));
+  return value.toFixed(Math.min(12, Math.max(0, digits - 1 - magnitude)));
+}
+
+export function formatCell(cell: Cell, column?: Column): string {
+  if (cell === null) return "";
+  return typeof cell === "number" ? formatNumber(cell, column?.digits) : cell;
+}
+
+export function formatInterval(interval: readonly [number, number], digits = 3): string {
+  return `${formatNumber(interval[0], digits)} … ${formatNumber(interval[1], digits)}`;
+}
+
+export function columnTitle(column: Column): string {
+  return column.unit ? `${column.name} (${column.unit})` : column.name;
+}
+
+function isLeft(column: Column): boolean {
+  return column.align === "left";
+}
+
+export function tableMarkdown(table: Table): string {
+  const escaped = (text: string): string => text.replaceAll("|", "\\|");
+  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |`;
+  return [
+    `**${table.title}**`,
+    "",
+    line(table.columns.map(columnTitle)),
+    `| ${table.columns.map((column) => (isLeft(column) ? ":---" : "---:")).join(" | ")} |`,
+    ...table.rows.map((row) => line(row.map((cell, i) => formatCell(cell, table.columns[i])))),
+    ...(table.caption ? ["", table.caption] : []),
+    "",
+  ].join("\n");
+}
+
+/** The claims as a table, for the terminal and for Markdown. */
+export function ledgerTable(claims: readonly Claim[]): Table {
+  return {
+    id: "ledger",
+    title: "Ledger of the paper's claims",
+    columns: [
+      { name: "", align: "left" },
+      { name: "claim", align: "left" },
+      { name: "statistic", align: "left" },
+      { name: "value" },
+      { name: "95% interval" },
+      { name: "needed", align: "left" },
+      { name: "verdict", align: "left" },
+    ],
+    rows: claims.map((claim) => [
+      claim.id,
+      claim.statement,
+      claim.statistic,
+      claim.value,
+      claim.interval ? formatInterval(claim.interval) : null,
+      claim.threshold,
+      claim.verdict,
+    ]),
+  };
+}

@@ -1,0 +1,60 @@
+/** Figures to SVG text, in plain Node and in the browser: the same specification, the same bytes. */
+import * as vega from "vega";
+import { compile } from "vega-lite";
+import type { JsonObject } from "../base/json.ts";
+import type { Figure } from "./figure.ts";
+import { vegaConfig } from "./theme.ts";
+
+/** Remarks on details of a specification stay unsaid; a figure that cannot be drawn throws. */
+const quiet = {
+  level: () => quiet,
+  error: (...parts: unknown[]) => {
+    throw parts.find((part) => part instanceof Error) ?? new Error(parts.join(" "));
+  },
+  warn: () => quiet,
+  info: () => quiet,
+  debug: () => quiet,
+};
+
+/** The Vega specification of a figure, with the house's configuration inside. */
+export function vegaSpec(figure: Figure): JsonObject {
+  if (figure.grammar === "vega") return { ...figure.spec, config: vegaConfig };
+  return compile({ ...figure.spec, config: vegaConfig } as never, { logger: quiet as never })
+    .spec as unknown as JsonObject;
+}
+
+export async function renderFigureSvg(figure: Figure): Promise<string> {
+  const view = new vega.View(vega.parse(vegaSpec(figure) as never), {
+    renderer: "none",
+    logger: quiet as never,
+  });
+  const svg = await view.toSVG();
+  view.finalize();
+  return tidy(svg, figure);
+}
+
+/** Coordinates to three decimals, ids that do not depend on what was drawn before, a title for screen readers. */
+function tidy(svg: string, figure: Figure): string {
+  const ids = new Map<string, string>();
+  const named = svg.replace(/\b(?:clip|gradient_)\d+\b|\bgradient_[\w-]+/g, (id) => {
+    const own = ids.get(id) ?? `${figure.id}-${ids.size}`;
+    ids.set(id, own);
+    return own;
+  });
+  const rounded = named.replace(/-?\d+\.\d{4,}(?:e[+-]?\d+)?/g, (number) =>
+    String(Number(Number(number).toFixed(3))),
+  );
+  return rounded.replace(
+    /^<svg([^>]*)>/,
+    (_, attributes: string) =>
+      `<svg${attributes} role="img" aria-label="${escapeXml(figure.title)}"><title>${escapeXml(figure.title)}</title>`,
+  );
+}
+
+function escapeXml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
