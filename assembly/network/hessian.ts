@@ -106,7 +106,7 @@ export function networkHessian(
   const z = rowsAt<f64>(activations, rows, sizes, layers);
   const dz = rowsAt<f64>(delta, rows, sizes, layers);
   outputCurvature(loss, rows, classCount, labels + ((<usize>start) << 2), z, dz, weights);
-  backDeltas(layers, sizes, rows, w, activations, delta);
+  backDeltas<f64>(layers, sizes, rows, w, activations, delta);
   slopesAndGates(layers, sizes, rows, activations, delta, slopes, gates);
   curvatureFactors(layers, sizes, loss, rows, w, activations, delta, weights, factors);
   for (let l = 1; l <= layers; l++)

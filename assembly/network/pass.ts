@@ -40,13 +40,19 @@ export function loadRows<T>(inputs: usize, ld: i32, order: usize, start: i32, ro
 
 /** Every layer's activations, from layer 0's. */
 export function forward<T>(layers: i32, sizes: usize, rows: i32, w: usize, act: usize): void {
+  forwardFrom<T>(layers, sizes, rows, w, act, act);
+}
+
+/** The same when layer 0 stands elsewhere, at x. */
+export function forwardFrom<T>(layers: i32, sizes: usize, rows: i32, w: usize, x: usize, act: usize): void {
   const size = <usize>sizeof<T>();
-  let from = act;
+  let from = x;
+  let to = act;
   for (let l = 1; l <= layers; l++) {
     const ld = stride(sizeOf(sizes, l - 1));
     const n = sizeOf(sizes, l);
     const ldo = stride(n);
-    const to = from + <usize>(rows * ld) * size;
+    to += <usize>(rows * ld) * size;
     productNT<T>(rows, n, ld, from, ld, w, ld, to, ldo, false);
     if (l < layers) for (let r = 0; r < rows; r++) rectify<T>(to + <usize>(r * ldo) * size, n, ldo);
     w += <usize>(n * ld) * size;
@@ -94,39 +100,42 @@ export function gate<T>(delta: usize, h: usize, rows: i32, n: i32): void {
   }
 }
 
+/** Elements t … of a row of k logits, with the padding at minus infinity's side. */
+function loadLogits<T>(z: usize, t: usize, k: i32): v128 {
+  const x = v128.load(z + t);
+  if (sizeof<T>() == 4) {
+    const index = i32x4.add(i32x4.splat(<i32>(t >> 2)), i32x4(0, 1, 2, 3));
+    return v128.bitselect(x, f32x4.splat(-f32.MAX_VALUE), i32x4.lt_s(index, i32x4.splat(k)));
+  }
+  const index = i64x2.add(i64x2.splat(<i64>(t >> 3)), i64x2(0, 1));
+  return v128.bitselect(x, f64x2.splat(-f64.MAX_VALUE), i64x2.lt_s(index, i64x2.splat(<i64>k)));
+}
+
+function larger<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() == 4) return f32x4.pmax(a, b);
+  return f64x2.pmax(a, b);
+}
+
 /** p = softmax of one padded row of k logits to `out` (padding 0); returns log sum exp z for f64, 0 for f32. */
 function softmaxRow<T>(z: usize, k: i32, out: usize): f64 {
-  const ld = stride(k);
-  const bytes = <usize>ld * <usize>sizeof<T>();
+  const bytes = <usize>stride(k) * <usize>sizeof<T>();
+  let top = loadLogits<T>(z, 0, k);
+  for (let t: usize = 16; t < bytes; t += 16) top = larger<T>(top, loadLogits<T>(z, t, k));
+  top = larger<T>(top, i64x2.shuffle(top, top, 1, 0));
+  if (sizeof<T>() == 4) top = larger<T>(top, i32x4.shuffle(top, top, 1, 0, 3, 2));
+  let sum = i64x2.splat(0);
+  for (let t: usize = 0; t < bytes; t += 16) {
+    const e = expVector<T>(v128.sub<T>(loadLogits<T>(z, t, k), top));
+    v128.store(out + t, e);
+    sum = v128.add<T>(sum, e);
+  }
+  sum = v128.add<T>(sum, i64x2.shuffle(sum, sum, 1, 0));
   if (sizeof<T>() == 4) {
-    for (let j = k; j < ld; j++) store<f32>(z + ((<usize>j) << 2), -f32.MAX_VALUE);
-    let top = v128.load(z);
-    for (let t: usize = 16; t < bytes; t += 16) top = f32x4.pmax(top, v128.load(z + t));
-    top = f32x4.pmax(top, i64x2.shuffle(top, top, 1, 0));
-    top = f32x4.pmax(top, i32x4.shuffle(top, top, 1, 0, 3, 2));
-    let sum = f32x4.splat(0);
-    for (let t: usize = 0; t < bytes; t += 16) {
-      const e = expVector<T>(f32x4.sub(v128.load(z + t), top));
-      v128.store(out + t, e);
-      sum = f32x4.add(sum, e);
-    }
-    sum = f32x4.add(sum, i64x2.shuffle(sum, sum, 1, 0));
     sum = f32x4.add(sum, i32x4.shuffle(sum, sum, 1, 0, 3, 2));
     const scale = f32x4.div(f32x4.splat(1), sum);
     for (let t: usize = 0; t < bytes; t += 16) v128.store(out + t, f32x4.mul(v128.load(out + t), scale));
     return 0;
   }
-  for (let j = k; j < ld; j++) store<f64>(z + ((<usize>j) << 3), -f64.MAX_VALUE);
-  let top = v128.load(z);
-  for (let t: usize = 16; t < bytes; t += 16) top = f64x2.pmax(top, v128.load(z + t));
-  top = f64x2.pmax(top, i64x2.shuffle(top, top, 1, 0));
-  let sum = f64x2.splat(0);
-  for (let t: usize = 0; t < bytes; t += 16) {
-    const e = expVector<T>(f64x2.sub(v128.load(z + t), top));
-    v128.store(out + t, e);
-    sum = f64x2.add(sum, e);
-  }
-  sum = f64x2.add(sum, i64x2.shuffle(sum, sum, 1, 0));
   const scale = f64x2.div(f64x2.splat(1), sum);
   for (let t: usize = 0; t < bytes; t += 16) v128.store(out + t, f64x2.mul(v128.load(out + t), scale));
   return f64x2.extract_lane(top, 0) + Math.log(f64x2.extract_lane(sum, 0));
@@ -192,8 +201,15 @@ export function outputDelta<T>(loss: i32, z: usize, k: i32, label: i32, delta: u
 }
 
 /** Deltas of layers L-1 … 1 from those of layer L. */
-export function backDeltas(layers: i32, sizes: usize, rows: i32, w: usize, act: usize, delta: usize): void {
-  for (let l = layers; l > 1; l--) backLayer<f64>(l, sizes, rows, w, act, delta);
+export function backDeltas<T>(
+  layers: i32,
+  sizes: usize,
+  rows: i32,
+  w: usize,
+  act: usize,
+  delta: usize,
+): void {
+  for (let l = layers; l > 1; l--) backLayer<T>(l, sizes, rows, w, act, delta);
 }
 
 /** Deltas of layer l-1 from those of layer l. */

@@ -34,13 +34,27 @@ export function productNT<T>(
   for (; j < n; j++) {
     const bj = b + <usize>j * rowB;
     const cj = c + <usize>j * size;
-    for (let i = 0; i < m; i++) {
-      const ai = a + <usize>i * rowA;
-      let s = i64x2.splat(0);
-      for (let t: usize = 0; t < bytes; t += 16) s = multiplyAdd<T>(v128.load(ai + t), v128.load(bj + t), s);
-      storeSum<T>(s, cj + <usize>i * rowC, accumulate);
-    }
+    for (let i = 0; i < m; i++)
+      storeSum<T>(dot<T>(bytes, a + <usize>i * rowA, bj), cj + <usize>i * rowC, accumulate);
   }
+}
+
+/** Lane sums of a dot product, in four chains so that one waits less for the other. */
+function dot<T>(bytes: usize, a: usize, b: usize): v128 {
+  const zero = i64x2.splat(0);
+  let s0 = zero;
+  let s1 = zero;
+  let s2 = zero;
+  let s3 = zero;
+  let t: usize = 0;
+  for (; t + 64 <= bytes; t += 64) {
+    s0 = multiplyAdd<T>(v128.load(a + t), v128.load(b + t), s0);
+    s1 = multiplyAdd<T>(v128.load(a + t, 16), v128.load(b + t, 16), s1);
+    s2 = multiplyAdd<T>(v128.load(a + t, 32), v128.load(b + t, 32), s2);
+    s3 = multiplyAdd<T>(v128.load(a + t, 48), v128.load(b + t, 48), s3);
+  }
+  for (; t < bytes; t += 16) s0 = multiplyAdd<T>(v128.load(a + t), v128.load(b + t), s0);
+  return v128.add<T>(v128.add<T>(s0, s1), v128.add<T>(s2, s3));
 }
 
 function dots2x4<T>(
@@ -134,9 +148,7 @@ export function productN<T>(
     let t: usize = 0;
     for (; t + 32 <= bytes; t += 32)
       tile4x2<T>(k, ai, rowA, stepA, b + t, rowB, ci + t, rowC, accumulate, alpha);
-    if (t < bytes)
-      for (let r: usize = 0; r < 4; r++)
-        tile1x1<T>(k, ai + r * rowA, stepA, b + t, rowB, ci + r * rowC + t, accumulate, alpha);
+    if (t < bytes) tile4x1<T>(k, ai, rowA, stepA, b + t, rowB, ci + t, rowC, accumulate, alpha);
   }
   for (; i < m; i++) {
     const ai = a + <usize>i * rowA;
@@ -207,6 +219,41 @@ function tile4x2<T>(
   c += rowC;
   put<T>(s30, c, accumulate, alpha);
   put<T>(s31, c + 16, accumulate, alpha);
+}
+
+function tile4x1<T>(
+  k: i32,
+  a: usize,
+  rowA: usize,
+  stepA: usize,
+  b: usize,
+  rowB: usize,
+  c: usize,
+  rowC: usize,
+  accumulate: bool,
+  alpha: v128,
+): void {
+  const zero = i64x2.splat(0);
+  let s0 = zero;
+  let s1 = zero;
+  let s2 = zero;
+  let s3 = zero;
+  const r2 = rowA + rowA;
+  const r3 = r2 + rowA;
+  for (let t = 0; t < k; t++) {
+    const y = v128.load(b);
+    s0 = multiplyAdd<T>(v128.load_splat<T>(a), y, s0);
+    s1 = multiplyAdd<T>(v128.load_splat<T>(a + rowA), y, s1);
+    s2 = multiplyAdd<T>(v128.load_splat<T>(a + r2), y, s2);
+    s3 = multiplyAdd<T>(v128.load_splat<T>(a + r3), y, s3);
+    a += stepA;
+    b += rowB;
+  }
+  put<T>(s0, c, accumulate, alpha);
+  put<T>(s1, c + rowC, accumulate, alpha);
+  c += rowC + rowC;
+  put<T>(s2, c, accumulate, alpha);
+  put<T>(s3, c + rowC, accumulate, alpha);
 }
 
 function tile1x4<T>(

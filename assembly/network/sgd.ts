@@ -2,6 +2,7 @@
 
 import { clearBias, networkPacked, rowOffset, sizeOf, stride } from "./layout";
 import { backward, forward, loadRows, outputDelta, rowsAt } from "./pass";
+import { stepOnSample } from "./sgd-single";
 
 /** Samples a tile: larger batches add their gradients tile by tile. */
 const TILE: i32 = 128;
@@ -46,6 +47,15 @@ export function networkSgd(
   const delta = work + set;
   const gradient = delta + set;
   const end = start + count;
+  if (direct && batch == 1) {
+    const row = (<usize>stride(sizeOf(sizes, 0))) << 2;
+    for (let t = start; t < end; t++) {
+      const sample = <usize>load<i32>(order + ((<usize>t) << 2));
+      const label = load<i32>(labels + (sample << 2));
+      stepOnSample(layers, sizes, loss, bias, inputs + sample * row, label, rate, w, work, delta);
+    }
+    return;
+  }
   for (let first = start; first < end; first += batch) {
     const size = min(batch, end - first);
     if (!direct) memory.fill(gradient, 0, (<usize>packed) << 2);
