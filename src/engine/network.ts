@@ -162,6 +162,7 @@ export class Network {
   *hessianTiles(parameters: ArrayLike<number>, data: NetworkData): Generator<number, BlockF64, undefined> {
     assertFits(this.shape, data);
     assertParameters(this.shape, parameters);
+    assertFinite(parameters, "parameters");
     const p = this.shape.parameterCount;
     const { memory } = this.#engine;
     const bytes = 8 * p * p;
