@@ -5,6 +5,17 @@ export { type Landscape, type LinearOperator, type Manifold, tangentDimension } 
 export { type StreamKey, streamKey, subStream } from "./base/stream.ts";
 export { version } from "./base/version.ts";
 export { type CompiledKernels, compileKernels, Engine, hasRelaxedSimd, hasSimd } from "./engine/engine.ts";
+export {
+  type EigenDecomposition,
+  eigenSymmetric,
+  eigenvaluesSymmetric,
+  type Inertia,
+  inertia,
+  type SymmetricMatrix,
+  solve,
+  solvePositiveDefinite,
+  type WantedVectors,
+} from "./engine/linalg.ts";
 export { Block, EngineMemory } from "./engine/memory.ts";
 export {
   type Evaluation,
@@ -27,3 +38,5 @@ export {
 export { NetworkTrainer, type Replica, type TrainerOptions } from "./engine/network-trainer.ts";
 export { NetworkLandscape } from "./landscape/network.ts";
 export * from "./run/index.ts";
+export { indexOfEigenvalues, indexOfMatrix, type MorseIndex, morseIndex } from "./spectrum/morse-index.ts";
+export { hessianOperator, hessianSpectrum } from "./spectrum/spectrum.ts";

@@ -1,0 +1,85 @@
+// A = L L' of a symmetric positive definite matrix by its lower triangle, in blocks: the work is in dgemmt. [GolVanLoa13, 4.2]
+
+import { dgemmt, dgemmWork } from "./gemm";
+import { daxpy, ddot, dscal } from "./vector";
+
+const BLOCK: i32 = 48; // the diagonal block (18 kB) stays in the first-level cache
+
+/** Bytes of workspace for `dpotrf`. */
+export function dpotrfWork(n: i32): usize {
+  return dgemmWork(n, n, BLOCK);
+}
+
+function element(a: usize, lda: i32, i: i32, j: i32): usize {
+  return a + ((<usize>(i * lda + j)) << 3);
+}
+
+/** Rows [j0, end) of columns [j0, j0 + width), the block above already applied. */
+function factorPanel(j0: i32, width: i32, end: i32, a: usize, lda: i32): i32 {
+  for (let i = j0; i < end; i++) {
+    const row = element(a, lda, i, j0);
+    const last = min(i, j0 + width - 1);
+    for (let j = j0; j <= last; j++) {
+      const other = element(a, lda, j, j0);
+      const at = element(a, lda, i, j);
+      const value = load<f64>(at) - ddot(j - j0, row, other);
+      if (j < i) store<f64>(at, value / load<f64>(element(a, lda, j, j)));
+      else {
+        if (!(value > 0)) return i + 1;
+        store<f64>(at, Math.sqrt(value));
+      }
+    }
+  }
+  return 0;
+}
+
+/**
+ * Overwrites the lower triangle of A by L.
+ *
+ * @returns 0, or i + 1 when pivot i is not positive: A is not positive definite
+ */
+export function dpotrf(n: i32, a: usize, lda: i32, work: usize): i32 {
+  for (let j = 0; j < n; j += BLOCK) {
+    const width = min(BLOCK, n - j);
+    const info = factorPanel(j, width, n, a, lda);
+    if (info > 0) return info;
+    const next = j + width;
+    const panel = element(a, lda, next, j);
+    const rest = element(a, lda, next, next);
+    dgemmt(false, true, n - next, width, -1, panel, lda, panel, lda, 1, rest, lda, work);
+  }
+  return 0;
+}
+
+/** One right-hand side: along the rows of L both ways. */
+function solveOne(n: i32, a: usize, lda: i32, b: usize): void {
+  for (let i = 0; i < n; i++) {
+    const at = b + ((<usize>i) << 3);
+    const row = element(a, lda, i, 0);
+    store<f64>(at, (load<f64>(at) - ddot(i, row, b)) / load<f64>(element(a, lda, i, i)));
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    const at = b + ((<usize>i) << 3);
+    const x = load<f64>(at) / load<f64>(element(a, lda, i, i));
+    store<f64>(at, x);
+    daxpy(i, -x, element(a, lda, i, 0), b);
+  }
+}
+
+/** Solves L L' X = B in place; B is n x m, row-major. */
+export function dpotrs(n: i32, m: i32, a: usize, lda: i32, b: usize, ldb: i32): void {
+  if (m === 1 && ldb === 1) {
+    solveOne(n, a, lda, b);
+    return;
+  }
+  for (let i = 0; i < n; i++) {
+    const row = element(b, ldb, i, 0);
+    for (let j = 0; j < i; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), row);
+    dscal(m, 1 / load<f64>(element(a, lda, i, i)), row);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    const row = element(b, ldb, i, 0);
+    dscal(m, 1 / load<f64>(element(a, lda, i, i)), row);
+    for (let j = 0; j < i; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), row, element(b, ldb, j, 0));
+  }
+}

@@ -1,0 +1,314 @@
+// C = alpha op(A) op(B) + beta C: packed panels and a register-blocked inner kernel [GotGei08], f64 and f32 from one source.
+//
+// Row-major, any leading dimension. Every element is  c = beta c;  for k ascending: c = c + (alpha a(i,k)) b(k,j)  in that
+// order, whatever the blocking, so the result equals the definition bit for bit (in the relaxed build: with fused steps), and
+// a row or a column does not depend on the others.
+
+import { kernelDirect, kernelPacked, MR, STRIP_BYTES, times } from "./gemm-kernels";
+import { packStrips } from "./gemm-pack";
+
+const MC: i32 = 64; // MC x KC doubles = 128 kB: half of a 256 kB second-level cache
+const KC: i32 = 256; // one strip of KC steps of B = 8 kB stays in the first-level cache
+const NC: i32 = 1024; // KC x NC doubles = 2 MB: third-level cache
+const FEW_ROWS: i32 = 12; // packing B costs about 4 / rows of the product: below this, read B where it stands
+const SMALL: i32 = 20000; // products of at most so many multiply-adds are done without packing
+
+function roundUp(n: i32, to: i32): i32 {
+  return ((n + to - 1) / to) * to;
+}
+
+function workBytes<T>(m: i32, n: i32, k: i32): usize {
+  const depth = min(k, KC);
+  const columns = STRIP_BYTES / <i32>sizeof<T>();
+  const a = <usize>(roundUp(min(m, MC), MR) * depth) * sizeof<T>();
+  const b = <usize>(depth * roundUp(min(n, NC), columns)) * sizeof<T>();
+  return a + b + <usize>(MR * STRIP_BYTES) + 64;
+}
+
+/** Bytes of workspace for `dgemm` and `dgemmt` of this shape (2.2 MB at most). */
+export function dgemmWork(m: i32, n: i32, k: i32): usize {
+  return workBytes<f64>(m, n, k);
+}
+
+/** Bytes of workspace for `sgemm` of this shape (1.2 MB at most). */
+export function sgemmWork(m: i32, n: i32, k: i32): usize {
+  return workBytes<f32>(m, n, k);
+}
+
+/** A tile on a border: through a full tile of its own; columns beyond the diagonal stay (`diagonal` = first row - first column). */
+function kernelBorder<T>(
+  depth: i32,
+  a: usize,
+  b: usize,
+  c: usize,
+  ldc: usize,
+  rows: i32,
+  columns: i32,
+  diagonal: i32,
+  tile: usize,
+): void {
+  const size = sizeof<T>();
+  memory.fill(tile, 0, <usize>(MR * STRIP_BYTES));
+  for (let i = 0; i < rows; i++)
+    memory.copy(tile + <usize>(i * STRIP_BYTES), c + <usize>i * ldc, <usize>columns * size);
+  kernelPacked<T>(depth, a, b, tile, <usize>STRIP_BYTES);
+  for (let i = 0; i < rows; i++) {
+    const count = min(columns, diagonal + i + 1);
+    if (count > 0) memory.copy(c + <usize>i * ldc, tile + <usize>(i * STRIP_BYTES), <usize>count * size);
+  }
+}
+
+/** One packed panel of A times one of B; with `lower`, only where row >= column (`diagonal` = first row - first column). */
+function multiplyPanels<T>(
+  lower: bool,
+  diagonal: i32,
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  panelA: usize,
+  panelB: usize,
+  c: usize,
+  ldc: usize,
+  tile: usize,
+): void {
+  const size = sizeof<T>();
+  const width = STRIP_BYTES / <i32>size;
+  for (let j = 0; j < columns; j += width) {
+    const stripB = panelB + <usize>(j * depth) * size;
+    let i = 0;
+    if (lower && j > diagonal) i = ((j - diagonal) / MR) * MR;
+    for (; i < rows; i += MR) {
+      const stripA = panelA + <usize>(i * depth) * size;
+      const at = c + <usize>i * ldc + <usize>j * size;
+      const beyond = lower ? diagonal + i - j : columns;
+      if (rows - i >= MR && columns - j >= width && beyond >= width - 1)
+        kernelPacked<T>(depth, stripA, stripB, at, ldc);
+      else
+        kernelBorder<T>(
+          depth,
+          stripA,
+          stripB,
+          at,
+          ldc,
+          min(MR, rows - i),
+          min(width, columns - j),
+          beyond,
+          tile,
+        );
+    }
+  }
+}
+
+function multiplyPacked<T>(
+  lower: bool,
+  transA: bool,
+  transB: bool,
+  m: i32,
+  n: i32,
+  k: i32,
+  alpha: T,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  c: usize,
+  ldc: i32,
+  work: usize,
+): void {
+  const size = sizeof<T>();
+  const width = STRIP_BYTES / <i32>size;
+  const tile = work;
+  const panelA = tile + <usize>(MR * STRIP_BYTES);
+  const panelB = panelA + <usize>(roundUp(min(m, MC), MR) * min(k, KC)) * size;
+  for (let j0 = 0; j0 < n; j0 += NC) {
+    const columns = min(NC, n - j0);
+    for (let k0 = 0; k0 < k; k0 += KC) {
+      const depth = min(KC, k - k0);
+      const fromB = b + <usize>(transB ? j0 * ldb + k0 : k0 * ldb + j0) * size;
+      packStrips<T>(transB, width, columns, depth, <T>1, fromB, ldb, panelB);
+      for (let i0 = lower ? (j0 / MC) * MC : 0; i0 < m; i0 += MC) {
+        const rows = min(MC, m - i0);
+        const fromA = a + <usize>(transA ? k0 * lda + i0 : i0 * lda + k0) * size;
+        packStrips<T>(!transA, MR, rows, depth, alpha, fromA, lda, panelA);
+        const at = c + <usize>(i0 * ldc + j0) * size;
+        const visible = lower ? min(columns, i0 + rows - j0) : columns;
+        multiplyPanels<T>(lower, i0 - j0, rows, visible, depth, panelA, panelB, at, <usize>ldc * size, tile);
+      }
+    }
+  }
+}
+
+/** Rows 0 … rows-1 of a few last columns, element by element. */
+function multiplyColumns<T>(
+  rows: i32,
+  columns: i32,
+  k: i32,
+  alpha: T,
+  a: usize,
+  rowStep: usize,
+  kStep: usize,
+  b: usize,
+  ldb: usize,
+  c: usize,
+  ldc: usize,
+): void {
+  const size = sizeof<T>();
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      let x = a + <usize>i * rowStep;
+      let y = b + <usize>j * size;
+      const at = c + <usize>i * ldc + <usize>j * size;
+      // one lane of a vector, so that the relaxed build fuses here as everywhere
+      let sum = v128.splat<T>(load<T>(at));
+      for (let l = 0; l < k; l++) {
+        const factor = v128.splat<T>(times<T>(alpha, load<T>(x)));
+        if (ASC_FEATURE_RELAXED_SIMD) sum = v128.relaxed_madd<T>(factor, v128.load_splat<T>(y), sum);
+        else sum = v128.add<T>(sum, v128.mul<T>(factor, v128.load_splat<T>(y)));
+        x += kStep;
+        y += ldb;
+      }
+      store<T>(at, v128.extract_lane<T>(sum, 0));
+    }
+}
+
+/** Without packing; B is not transposed. */
+function multiplyDirect<T>(
+  transA: bool,
+  m: i32,
+  n: i32,
+  k: i32,
+  alpha: T,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  c: usize,
+  ldc: i32,
+): void {
+  const size = sizeof<T>();
+  const width = STRIP_BYTES / <i32>size;
+  const rowStep = transA ? size : <usize>lda * size;
+  const kStep = transA ? <usize>lda * size : size;
+  const stepB = <usize>ldb * size;
+  const stepC = <usize>ldc * size;
+  const whole = (n / width) * width;
+  for (let i = 0; i < m; i += MR) {
+    const rows = min(MR, m - i);
+    const rowA = a + <usize>i * rowStep;
+    const rowC = c + <usize>i * stepC;
+    for (let j = 0; j < whole; j += width) {
+      const o = <usize>j * size;
+      kernelDirect<T>(rows, k, alpha, rowA, rowStep, kStep, b + o, stepB, rowC + o, stepC);
+    }
+    const o = <usize>whole * size;
+    multiplyColumns<T>(rows, n - whole, k, alpha, rowA, rowStep, kStep, b + o, stepB, rowC + o, stepC);
+  }
+}
+
+/** C *= beta, or its lower triangle; beta = 0 overwrites, whatever stood there. */
+function scaleC<T>(lower: bool, m: i32, n: i32, beta: T, c: usize, ldc: i32): void {
+  if (beta === <T>1) return;
+  for (let i = 0; i < m; i++) {
+    const row = c + <usize>(i * ldc) * sizeof<T>();
+    const count = lower ? min(i + 1, n) : n;
+    if (beta === <T>0) memory.fill(row, 0, <usize>count * sizeof<T>());
+    else
+      for (let j = 0; j < count; j++) {
+        const at = row + <usize>j * sizeof<T>();
+        store<T>(at, times<T>(beta, load<T>(at)));
+      }
+  }
+}
+
+function gemm<T>(
+  transA: bool,
+  transB: bool,
+  m: i32,
+  n: i32,
+  k: i32,
+  alpha: T,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  beta: T,
+  c: usize,
+  ldc: i32,
+  work: usize,
+): void {
+  scaleC<T>(false, m, n, beta, c, ldc);
+  if (m === 0 || n === 0 || k === 0 || alpha === <T>0) return;
+  const small = <f64>m * <f64>n * <f64>k <= <f64>SMALL;
+  if (!transB && (small || m < FEW_ROWS)) multiplyDirect<T>(transA, m, n, k, alpha, a, lda, b, ldb, c, ldc);
+  else multiplyPacked<T>(false, transA, transB, m, n, k, alpha, a, lda, b, ldb, c, ldc, work);
+}
+
+/**
+ * C = alpha op(A) op(B) + beta C in f64; op(X) = X or its transpose; op(A) is m x k, op(B) k x n, C m x n.
+ *
+ * @param work `dgemmWork(m, n, k)` bytes, 16-byte aligned
+ */
+export function dgemm(
+  transA: bool,
+  transB: bool,
+  m: i32,
+  n: i32,
+  k: i32,
+  alpha: f64,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  beta: f64,
+  c: usize,
+  ldc: i32,
+  work: usize,
+): void {
+  gemm<f64>(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, work);
+}
+
+/** The same in f32. @param work `sgemmWork(m, n, k)` bytes, 16-byte aligned */
+export function sgemm(
+  transA: bool,
+  transB: bool,
+  m: i32,
+  n: i32,
+  k: i32,
+  alpha: f32,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  beta: f32,
+  c: usize,
+  ldc: i32,
+  work: usize,
+): void {
+  gemm<f32>(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, work);
+}
+
+/**
+ * The lower triangle of C = alpha op(A) op(B) + beta C for a product known to be symmetric (n x n, half the work):
+ * syrk is A = B with one transpose, syr2k is two panels side by side. What stands above the diagonal is neither read nor written.
+ *
+ * @param work `dgemmWork(n, n, k)` bytes, 16-byte aligned
+ */
+export function dgemmt(
+  transA: bool,
+  transB: bool,
+  n: i32,
+  k: i32,
+  alpha: f64,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  beta: f64,
+  c: usize,
+  ldc: i32,
+  work: usize,
+): void {
+  scaleC<f64>(true, n, n, beta, c, ldc);
+  if (n === 0 || k === 0 || alpha === 0) return;
+  multiplyPacked<f64>(true, transA, transB, n, n, k, alpha, a, lda, b, ldb, c, ldc, work);
+}

@@ -1,0 +1,115 @@
+// P A = L U with partial pivoting, in blocks, and the solution of A X = B. [GolVanLoa13, 3.4-3.5]
+
+import { dgemm, dgemmWork } from "./gemm";
+import { daxpy, ddot, dscal } from "./vector";
+
+const BLOCK: i32 = 32;
+
+/** Bytes of workspace for `dgetrf`. */
+export function dgetrfWork(n: i32): usize {
+  return dgemmWork(n, n, BLOCK);
+}
+
+function element(a: usize, lda: i32, i: i32, j: i32): usize {
+  return a + ((<usize>(i * lda + j)) << 3);
+}
+
+function swapRows(n: i32, p: usize, q: usize): void {
+  for (let j = 0; j < n; j++) {
+    const x = load<f64>(p);
+    store<f64>(p, load<f64>(q));
+    store<f64>(q, x);
+    p += 8;
+    q += 8;
+  }
+}
+
+function findPivot(n: i32, j: i32, a: usize, lda: i32): i32 {
+  let best = j;
+  let largest = Math.abs(load<f64>(element(a, lda, j, j)));
+  for (let i = j + 1; i < n; i++) {
+    const size = Math.abs(load<f64>(element(a, lda, i, j)));
+    if (size > largest) {
+      largest = size;
+      best = i;
+    }
+  }
+  return best;
+}
+
+/** Columns [j0, j0 + width); whole rows are exchanged. Returns 1 + the first column without a pivot, or 0. */
+function factorPanel(n: i32, j0: i32, width: i32, a: usize, lda: i32, pivots: usize): i32 {
+  for (let j = j0; j < j0 + width; j++) {
+    const pivot = findPivot(n, j, a, lda);
+    store<i32>(pivots + ((<usize>j) << 2), pivot);
+    if (load<f64>(element(a, lda, pivot, j)) === 0) return j + 1;
+    if (pivot !== j) swapRows(n, element(a, lda, pivot, 0), element(a, lda, j, 0));
+    const diagonal = load<f64>(element(a, lda, j, j));
+    for (let i = j + 1; i < n; i++) {
+      const at = element(a, lda, i, j);
+      const factor = load<f64>(at) / diagonal;
+      store<f64>(at, factor);
+      daxpy(j0 + width - j - 1, -factor, element(a, lda, j, j + 1), element(a, lda, i, j + 1));
+    }
+  }
+  return 0;
+}
+
+/**
+ * Overwrites A (n x n) by its factors (unit lower L below the diagonal, U on and above); `pivots` (n x i32) says which row was
+ * exchanged with row i.
+ *
+ * @returns 0, or j + 1 when column j has no pivot: A is singular
+ */
+export function dgetrf(n: i32, a: usize, lda: i32, pivots: usize, work: usize): i32 {
+  for (let j = 0; j < n; j += BLOCK) {
+    const width = min(BLOCK, n - j);
+    const info = factorPanel(n, j, width, a, lda, pivots);
+    if (info > 0) return info;
+    const next = j + width;
+    const rest = n - next;
+    if (rest === 0) break;
+    // U12 = L11^-1 A12, then A22 -= L21 U12
+    for (let i = j + 1; i < next; i++)
+      for (let k = j; k < i; k++)
+        daxpy(rest, -load<f64>(element(a, lda, i, k)), element(a, lda, k, next), element(a, lda, i, next));
+    const l21 = element(a, lda, next, j);
+    const u12 = element(a, lda, j, next);
+    const a22 = element(a, lda, next, next);
+    dgemm(false, false, rest, rest, width, -1, l21, lda, u12, lda, 1, a22, lda, work);
+  }
+  return 0;
+}
+
+/** One right-hand side, its rows exchanged already: along the rows of the factors. */
+function solveOne(n: i32, a: usize, lda: i32, b: usize): void {
+  for (let i = 1; i < n; i++) {
+    const at = b + ((<usize>i) << 3);
+    store<f64>(at, load<f64>(at) - ddot(i, element(a, lda, i, 0), b));
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    const at = b + ((<usize>i) << 3);
+    const sum = ddot(n - 1 - i, element(a, lda, i, i + 1), at + 8);
+    store<f64>(at, (load<f64>(at) - sum) / load<f64>(element(a, lda, i, i)));
+  }
+}
+
+/** Solves A X = B in place from the factors; B is n x m, row-major. */
+export function dgetrs(n: i32, m: i32, a: usize, lda: i32, pivots: usize, b: usize, ldb: i32): void {
+  for (let i = 0; i < n; i++) {
+    const pivot = load<i32>(pivots + ((<usize>i) << 2));
+    if (pivot !== i) swapRows(m, element(b, ldb, pivot, 0), element(b, ldb, i, 0));
+  }
+  if (m === 1 && ldb === 1) {
+    solveOne(n, a, lda, b);
+    return;
+  }
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < i; j++)
+      daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), element(b, ldb, i, 0));
+  for (let i = n - 1; i >= 0; i--) {
+    const row = element(b, ldb, i, 0);
+    for (let j = i + 1; j < n; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), row);
+    dscal(m, 1 / load<f64>(element(a, lda, i, i)), row);
+  }
+}

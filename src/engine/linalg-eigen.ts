@@ -1,0 +1,91 @@
+/** Eigenvalues and eigenvectors of dense symmetric matrices. */
+import { ConvergenceError, ShapeError } from "../base/errors.ts";
+import type { Engine } from "./engine.ts";
+import { type LoadedMatrix, loadSymmetric, type SymmetricMatrix } from "./linalg-matrix.ts";
+
+/** Which eigenvectors: all, or those of the k lowest or highest eigenvalues. */
+export type WantedVectors = "all" | { readonly lowest: number } | { readonly highest: number };
+
+/** All n eigenvalues, ascending, and unit eigenvectors: row r of `vectors` belongs to `values[first + r]`. */
+export interface EigenDecomposition {
+  readonly values: Float64Array;
+  /** Number of vectors times n, row-major. */
+  readonly vectors: Float64Array;
+  /** Number of the eigenvalue that the first vector belongs to: 0 unless the highest were asked for. */
+  readonly first: number;
+}
+
+/**
+ * All eigenvalues of a symmetric matrix, ascending. Only the lower triangle is read. Backward stable: the values are exact
+ * for A + E with |E| of the order n eps |A|. Cost: 4 n³ / 3 flops.
+ *
+ * @param matrix n x n on the host (kept), or a block in the engine (overwritten)
+ * @throws {ShapeError} for a wrong length, NaN or infinity
+ */
+export function eigenvaluesSymmetric(engine: Engine, matrix: SymmetricMatrix, n: number): Float64Array {
+  if (n === 0) return new Float64Array(0);
+  const { memory, kernels } = engine;
+  return memory.scope(() => {
+    const a = loadSymmetric(engine, matrix, { n, what: "eigenvalues" });
+    const { d, e } = tridiagonalise(engine, a, n);
+    const info = kernels.dsteqr(n, d.pointer, e.pointer, 0, n);
+    if (info > 0) throw new ConvergenceError(`eigenvalues: value ${info} of ${n} did not converge.`);
+    return unscaled(d.read().sort(), a.scale);
+  });
+}
+
+function unscaled(values: Float64Array, scale: number): Float64Array {
+  return scale === 1 ? values : values.map((value) => value / scale);
+}
+
+function tridiagonalise(engine: Engine, a: LoadedMatrix, n: number) {
+  const { memory, kernels } = engine;
+  const [d, e, tau] = [memory.f64(n), memory.f64(n), memory.f64(n)];
+  const work = memory.u8(kernels.dsytrdWork(n));
+  kernels.dsytrd(n, a.pointer, a.leading, d.pointer, e.pointer, tau.pointer, work.pointer);
+  return { d, e, tau, work };
+}
+
+function wantedRange(wanted: WantedVectors, n: number): { first: number; count: number } {
+  if (wanted === "all") return { first: 0, count: n };
+  const count = "lowest" in wanted ? wanted.lowest : wanted.highest;
+  if (!Number.isInteger(count) || count < 0 || count > n)
+    throw new ShapeError(`eigenvectors: between 0 and ${n} vectors can be asked for, got ${count}.`);
+  return { first: "lowest" in wanted ? 0 : n - count, count };
+}
+
+/**
+ * All eigenvalues of a symmetric matrix, and the wanted eigenvectors. Cost: about 9 n³ flops for all vectors.
+ *
+ * @param matrix n x n on the host (kept), or a block in the engine (overwritten); lower triangle read
+ * @throws {ShapeError} for a wrong length or number of vectors, NaN or infinity
+ */
+export function eigenSymmetric(
+  engine: Engine,
+  matrix: SymmetricMatrix,
+  n: number,
+  options: { readonly vectors?: WantedVectors } = {},
+): EigenDecomposition {
+  const { first, count } = wantedRange(options.vectors ?? "all", n);
+  if (n === 0) return { values: new Float64Array(0), vectors: new Float64Array(0), first };
+  const { memory, kernels } = engine;
+  return memory.scope(() => {
+    const a = loadSymmetric(engine, matrix, { n, what: "eigenvectors" });
+    const z = memory.f64(n * n);
+    const identity = z.view();
+    for (let i = 0; i < n; i++) identity[i * n + i] = 1;
+    const { d, e, tau, work } = tridiagonalise(engine, a, n);
+    const info = kernels.dsteqr(n, d.pointer, e.pointer, z.pointer, n);
+    if (info > 0) throw new ConvergenceError(`eigenvectors: value ${info} of ${n} did not converge.`);
+    kernels.dormtr(n, n, a.pointer, a.leading, tau.pointer, z.pointer, n, work.pointer);
+    const values = d.read();
+    const order = Array.from(values.keys()).sort((i, j) => values[i]! - values[j]! || i - j);
+    const rows = z.view();
+    const vectors = new Float64Array(count * n);
+    for (let r = 0; r < count; r++) {
+      const from = order[first + r]! * n;
+      vectors.set(rows.subarray(from, from + n), r * n);
+    }
+    return { values: unscaled(values.sort(), a.scale), vectors, first };
+  });
+}
