@@ -1,0 +1,4 @@
+export { pspinCouplings, pspinTensor } from "./couplings";
+export { pspinDescend, pspinDescendWork, pspinSgd, pspinSumSamples } from "./descend";
+export { pspinEvaluate, pspinEvaluateWork, pspinLanes } from "./evaluate";
+export { pspinHessian, pspinHessianWork } from "./hessian";

@@ -1,0 +1,267 @@
+/** Typed access to the p-spin kernels: couplings of one disorder in the engine's memory, and what is computed from them. */
+import { MemoryError, ShapeError, SpecError } from "../base/errors.ts";
+import { type StreamKey, subStream } from "../base/stream.ts";
+import type { Engine } from "./engine.ts";
+import { type BlockF32, formatBytes } from "./memory.ts";
+
+/** Number of packed couplings: sorted tuples i1 <= … <= ip of n spins, C(n+p-1, p). */
+export function couplingCount(n: number, p: number): number {
+  let count = 1;
+  for (let k = 1; k <= p; k++) count = (count * (n + k - 1)) / k;
+  return Math.round(count);
+}
+
+/** Bytes of the packed couplings, all samples and their sum. */
+export function couplingBytes(n: number, p: number, samples = 1): number {
+  return 4 * couplingCount(n, p) * (samples > 1 ? samples + 1 : 1);
+}
+
+/** What a WebAssembly memory can hold beside some work. */
+const MOST_COUPLING_BYTES = 3.9e9;
+
+/** @throws {SpecError} for n or p out of range, @throws {MemoryError} when the couplings do not fit, before anything is allocated */
+export function assertPSpinFits(n: number, p: number, samples = 1): void {
+  if (!Number.isInteger(n) || n < 2)
+    throw new SpecError("N", `N must be a whole number of 2 or more, got ${n}.`);
+  if (!Number.isInteger(p) || p < 2 || p > 32)
+    throw new SpecError("p", `p must be a whole number from 2 to 32, got ${p}.`);
+  const bytes = couplingBytes(n, p, samples);
+  if (bytes > MOST_COUPLING_BYTES)
+    throw new MemoryError(
+      bytes,
+      MOST_COUPLING_BYTES,
+      `The couplings of N = ${n}, p = ${p}${samples > 1 ? ` in ${samples} samples` : ""} need ${formatBytes(bytes)}; a worker has ${formatBytes(MOST_COUPLING_BYTES)} for them. Take a smaller N or p.`,
+    );
+}
+
+export type DescentStatus = "converged" | "max-evaluations" | "stalled" | "not-finite";
+const STATUS: readonly DescentStatus[] = ["converged", "max-evaluations", "stalled", "not-finite"];
+
+export interface DescentOptions {
+  readonly method: "gradient-descent" | "lbfgs";
+  /** Step of gradient descent; L-BFGS's first step per unit of gradient. */
+  readonly eta?: number;
+  /** Gradient descent's step at evaluation k is eta / (1 + decay k). */
+  readonly decay?: number;
+  /** Wanted |Riemannian gradient| / sqrt(n). */
+  readonly tolerance: number;
+  readonly maxEvaluations: number;
+}
+
+export interface Descent {
+  /** count x n, |sigma|² = n. */
+  readonly points: Float64Array;
+  /** H, total. */
+  readonly energies: Float64Array;
+  /** |Riemannian gradient| / sqrt(n). */
+  readonly gradients: Float64Array;
+  readonly evaluations: Int32Array;
+  readonly status: readonly DescentStatus[];
+}
+
+/**
+ * One disorder of the spherical p-spin glass on |sigma|² = n:
+ *
+ *   H(sigma) = n^(-(p-1)/2) sum over all ordered tuples of X sigma … sigma,  X iid N(0, 1)      [ChoEtAl15, (2)]
+ *
+ * kept as one f32 coupling for each sorted tuple. Owns engine memory: call `dispose`.
+ */
+export class PSpinCouplings {
+  readonly n: number;
+  readonly p: number;
+  readonly #engine: Engine;
+  readonly #total: BlockF32;
+  readonly #samples: BlockF32 | undefined;
+  readonly #sampleCount: number;
+
+  /**
+   * @param options.samples with more than one, the disorder is a sum of that many independent tensors / sqrt(samples), which are
+   * kept: the paper's stochastic gradient descent goes down one at a time
+   */
+  constructor(engine: Engine, options: { n: number; p: number; key: StreamKey; samples?: number }) {
+    const { n, p, key, samples = 1 } = options;
+    assertPSpinFits(n, p, samples);
+    this.#engine = engine;
+    this.n = n;
+    this.p = p;
+    this.#sampleCount = samples;
+    const length = couplingCount(n, p);
+    if (samples === 1) {
+      this.#total = engine.memory.f32(length);
+      this.#fill(this.#total, { key, at: 0, length });
+      return;
+    }
+    this.#samples = engine.memory.f32(length * samples);
+    for (let s = 0; s < samples; s++)
+      this.#fill(this.#samples, { key: subStream(key, 0, s + 1), at: s * length, length });
+    this.#total = engine.memory.f32(length);
+    engine.kernels.pspinSumSamples(length, samples, this.#samples.pointer, this.#total.pointer);
+  }
+
+  #fill(block: BlockF32, part: { key: StreamKey; at: number; length: number }): void {
+    const { memory, kernels } = this.#engine;
+    memory.scope(() => {
+      const idx = memory.i32(this.p);
+      const work = memory.u8(kernels.normalWork());
+      const { k0, k1, c2, c3 } = part.key;
+      kernels.pspinCouplings(
+        this.n,
+        this.p,
+        k0,
+        k1,
+        c2,
+        c3,
+        0,
+        part.length,
+        block.at(part.at),
+        idx.pointer,
+        work.pointer,
+      );
+    });
+  }
+
+  dispose(): void {
+    this.#total.free();
+    this.#samples?.free();
+  }
+
+  /** A copy of the packed couplings. */
+  couplings(): Float32Array {
+    return this.#total.read();
+  }
+
+  #assertPoint(x: ArrayLike<number>, count = 1): void {
+    if (x.length !== this.n * count)
+      throw new ShapeError(
+        `p-spin: ${count} points of ${this.n} spins are ${this.n * count} numbers, got ${x.length}.`,
+      );
+  }
+
+  /** H and the Euclidean gradient at up to 8 points, at any |sigma|. */
+  evaluate(points: Float64Array): { energies: Float64Array; gradients: Float64Array } {
+    const { memory, kernels } = this.#engine;
+    const lanes = kernels.pspinLanes();
+    const count = points.length / this.n;
+    this.#assertPoint(points, Math.min(lanes, Math.max(1, Math.floor(count))));
+    return memory.scope(() => {
+      const interleaved = new Float64Array(this.n * lanes);
+      for (let r = 0; r < count; r++)
+        for (let i = 0; i < this.n; i++) interleaved[i * lanes + r] = points[r * this.n + i]!;
+      const sigma = memory.fromF64(interleaved);
+      const g = memory.f64(this.n * lanes);
+      const energy = memory.f64(lanes);
+      const work = memory.u8(kernels.pspinEvaluateWork(this.p));
+      kernels.pspinEvaluate(
+        this.n,
+        this.p,
+        this.#total.pointer,
+        sigma.pointer,
+        g.pointer,
+        energy.pointer,
+        work.pointer,
+      );
+      const rows = g.view();
+      const gradients = Float64Array.from(
+        points,
+        (_, at) => rows[(at % this.n) * lanes + Math.floor(at / this.n)]!,
+      );
+      return { energies: energy.view().slice(0, count), gradients };
+    });
+  }
+
+  /** Euclidean Hessian at a point, n x n. */
+  hessian(point: Float64Array): Float64Array {
+    this.#assertPoint(point);
+    const { memory, kernels } = this.#engine;
+    return memory.scope(() => {
+      const x = memory.fromF64(point);
+      const h = memory.f64(this.n * this.n);
+      const work = memory.u8(kernels.pspinHessianWork(this.p));
+      kernels.pspinHessian(this.n, this.p, this.#total.pointer, x.pointer, h.pointer, work.pointer);
+      return h.read();
+    });
+  }
+
+  /** The symmetric tensor: n^p entries, for enumeration. */
+  tensor(): Float64Array {
+    const { memory, kernels } = this.#engine;
+    return memory.scope(() => {
+      const entries = memory.f64(this.n ** this.p);
+      const idx = memory.i32(2 * this.p);
+      kernels.pspinTensor(this.n, this.p, this.#total.pointer, entries.pointer, idx.pointer);
+      return entries.read();
+    });
+  }
+
+  /** Goes down from each start (rows of n numbers, any length) until the gradient is small. */
+  descend(starts: Float64Array, options: DescentOptions): Descent {
+    const { method, eta = 0.1, decay = 0, tolerance, maxEvaluations } = options;
+    const count = Math.floor(starts.length / this.n);
+    this.#assertPoint(starts, count);
+    const { memory, kernels } = this.#engine;
+    return memory.scope(() => {
+      const points = memory.fromF64(starts);
+      const [energies, gradients] = [memory.f64(count), memory.f64(count)];
+      const [evaluations, status] = [memory.i32(count), memory.i32(count)];
+      const work = memory.u8(kernels.pspinDescendWork(this.n, this.p));
+      kernels.pspinDescend(
+        this.n,
+        this.p,
+        this.#total.pointer,
+        count,
+        points.pointer,
+        method === "lbfgs" ? 1 : 0,
+        eta,
+        decay,
+        tolerance,
+        maxEvaluations,
+        energies.pointer,
+        gradients.pointer,
+        evaluations.pointer,
+        status.pointer,
+        work.pointer,
+      );
+      return {
+        points: points.read(),
+        energies: energies.read(),
+        gradients: gradients.read(),
+        evaluations: evaluations.read(),
+        status: Array.from(status.view(), (code) => STATUS[code]!),
+      };
+    });
+  }
+
+  /**
+   * Epochs of the paper's stochastic gradient descent from up to 8 points: in each epoch one step down every sample,
+   * of length eta / (1 + decay · epoch).
+   */
+  sgd(
+    starts: Float64Array,
+    options: { eta: number; decay: number; firstEpoch: number; epochs: number },
+  ): Float64Array {
+    if (!this.#samples)
+      throw new ShapeError("p-spin: stochastic descent needs a disorder of two or more samples.");
+    const { memory, kernels } = this.#engine;
+    const count = Math.floor(starts.length / this.n);
+    this.#assertPoint(starts, Math.min(count, kernels.pspinLanes()));
+    return memory.scope(() => {
+      const points = memory.fromF64(starts);
+      const work = memory.u8(kernels.pspinDescendWork(this.n, this.p));
+      kernels.pspinSgd(
+        this.n,
+        this.p,
+        this.#samples!.pointer,
+        couplingCount(this.n, this.p),
+        this.#sampleCount,
+        count,
+        points.pointer,
+        options.eta,
+        options.decay,
+        options.firstEpoch,
+        options.epochs,
+        work.pointer,
+      );
+      return points.read();
+    });
+  }
+}

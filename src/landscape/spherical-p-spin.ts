@@ -1,0 +1,88 @@
+/** The spherical p-spin glass as a Landscape: Riemannian derivatives on |sigma|² = n. */
+import { ShapeError } from "../base/errors.ts";
+import type { Landscape } from "../base/landscape.ts";
+import type { PSpinCouplings } from "../engine/pspin.ts";
+
+/**
+ * H on the sphere. With the Euclidean gradient g and Hessian G: gradient P g, Hessian P (G - (g·x / n) I) P, P = I - x xᵀ / n.
+ * All methods take points with |x|² = n.
+ */
+export class SphericalPSpin implements Landscape {
+  readonly dimension: number;
+  readonly manifold = "sphere";
+  readonly #couplings: PSpinCouplings;
+
+  constructor(couplings: PSpinCouplings) {
+    this.#couplings = couplings;
+    this.dimension = couplings.n;
+  }
+
+  value(x: Float64Array): number {
+    return this.#couplings.evaluate(x).energies[0]!;
+  }
+
+  gradient(x: Float64Array, out: Float64Array): number {
+    const { energies, gradients } = this.#couplings.evaluate(x);
+    projectTangent(x, gradients, out);
+    return energies[0]!;
+  }
+
+  hessianVectorProduct(x: Float64Array, v: Float64Array, out: Float64Array): void {
+    const n = this.dimension;
+    const g = this.#couplings.evaluate(x).gradients;
+    const h = this.#couplings.hessian(x);
+    const radial = dot(g, x) / n;
+    const tangent = projectTangent(x, v, new Float64Array(n));
+    const image = new Float64Array(n);
+    for (let i = 0; i < n; i++)
+      image[i] = dot(h.subarray(i * n, (i + 1) * n), tangent) - radial * tangent[i]!;
+    projectTangent(x, image, out);
+  }
+
+  /** In the orthonormal tangent basis of `tangentBasis(x)`, (n-1) x (n-1). */
+  hessian(x: Float64Array): Float64Array {
+    const n = this.dimension;
+    const g = this.#couplings.evaluate(x).gradients;
+    const h = this.#couplings.hessian(x);
+    const radial = dot(g, x) / n;
+    for (let i = 0; i < n; i++) h[i * n + i]! -= radial;
+    return restrictToTangent(h, x);
+  }
+}
+
+/** out = v - x (x·v) / |x|² */
+export function projectTangent(x: Float64Array, v: Float64Array, out: Float64Array): Float64Array {
+  if (x.length !== v.length || v.length !== out.length)
+    throw new ShapeError(`projectTangent: lengths ${x.length}, ${v.length} and ${out.length} differ.`);
+  const factor = dot(x, v) / dot(x, x);
+  for (let i = 0; i < x.length; i++) out[i] = v[i]! - factor * x[i]!;
+  return out;
+}
+
+/**
+ * Bᵀ A B for the tangent basis B at x: the last n-1 columns of the Householder reflection Q = I - 2 w wᵀ that takes x / |x| to
+ * ±e_1. Q A Q costs O(n²); its first row and column are dropped.
+ */
+export function restrictToTangent(a: Float64Array, x: Float64Array): Float64Array {
+  const n = x.length;
+  const norm = Math.sqrt(dot(x, x));
+  const w = x.map((value) => value / norm);
+  w[0]! += w[0]! >= 0 ? 1 : -1;
+  const length = Math.sqrt(dot(w, w));
+  for (let i = 0; i < n; i++) w[i]! /= length;
+  const aw = new Float64Array(n);
+  for (let i = 0; i < n; i++) aw[i] = dot(a.subarray(i * n, (i + 1) * n), w);
+  const waw = dot(w, aw);
+  const out = new Float64Array((n - 1) * (n - 1));
+  for (let i = 1; i < n; i++)
+    for (let j = 1; j < n; j++)
+      out[(i - 1) * (n - 1) + j - 1] =
+        a[i * n + j]! - 2 * (w[i]! * aw[j]! + aw[i]! * w[j]!) + 4 * waw * w[i]! * w[j]!;
+  return out;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
