@@ -4,16 +4,22 @@
 
 import { multiplyAdd } from "./arithmetic";
 
-const F32_EXP_MIN: f32 = -87.3; // below: 0; exp would be subnormal
-const F32_EXP_MAX: f32 = 88.7;
+// Below: 0, for exp would be subnormal; above: the argument stays where 2^k is still finite.
+const F32_EXP_MIN: f32 = -87.3;
+const F32_EXP_MAX: f32 = 88.3;
 const F64_EXP_MIN: f64 = -708.3;
-const F64_EXP_MAX: f64 = 709.7;
+const F64_EXP_MAX: f64 = 709.4;
 
-/** exp of four f32; 0 below -87.3, and the largest finite value's neighbourhood above 88.7; NaN stays NaN. */
+// Adding 1.5 · 2^(mantissa bits) rounds to a whole number and leaves it in the low bits, from where a shift makes 2^k.
+const F32_ROUND: f32 = 12582912;
+const F64_ROUND: f64 = 6755399441055744;
+
+/** exp of four f32: 0 below -87.3, exp(88.3) above 88.3; NaN stays NaN. */
 export function expF32x4(x: v128): v128 {
   const keep = v128.not(f32x4.lt(x, f32x4.splat(F32_EXP_MIN)));
   const y = f32x4.pmin(x, f32x4.splat(F32_EXP_MAX));
-  const k = f32x4.nearest(f32x4.mul(y, f32x4.splat(<f32>Math.LOG2E)));
+  const shifted = f32x4.add(f32x4.mul(y, f32x4.splat(<f32>Math.LOG2E)), f32x4.splat(F32_ROUND));
+  const k = f32x4.sub(shifted, f32x4.splat(F32_ROUND));
   let r = f32x4.sub(y, f32x4.mul(k, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(-2.1219444e-4)));
   // Taylor's coefficients to r^7: the remainder is below 2^-28 on |r| <= ln2 / 2
@@ -24,20 +30,16 @@ export function expF32x4(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.66666667e-1));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.5));
   p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
-  // 2^k in two factors, for k may be 128
-  const whole = i32x4.trunc_sat_f32x4_s(k);
-  const half = i32x4.shr_s(whole, 1);
-  const bias = i32x4.splat(127);
-  const first = i32x4.shl(i32x4.add(half, bias), 23);
-  const second = i32x4.shl(i32x4.add(i32x4.sub(whole, half), bias), 23);
-  return v128.and(f32x4.mul(f32x4.mul(p, first), second), keep);
+  const power = i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(127 << 23));
+  return v128.and(f32x4.mul(p, power), keep);
 }
 
-/** exp of two f64; 0 below -708.3; NaN stays NaN. */
+/** exp of two f64: 0 below -708.3, exp(709.4) above 709.4; NaN stays NaN. */
 export function expF64x2(x: v128): v128 {
   const keep = v128.not(f64x2.lt(x, f64x2.splat(F64_EXP_MIN)));
   const y = f64x2.pmin(x, f64x2.splat(F64_EXP_MAX));
-  const k = f64x2.nearest(f64x2.mul(y, f64x2.splat(Math.LOG2E)));
+  const shifted = f64x2.add(f64x2.mul(y, f64x2.splat(Math.LOG2E)), f64x2.splat(F64_ROUND));
+  const k = f64x2.sub(shifted, f64x2.splat(F64_ROUND));
   let r = f64x2.sub(y, f64x2.mul(k, f64x2.splat(6.9314718036912381649e-1)));
   r = f64x2.sub(r, f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10)));
   // Taylor's coefficients to r^13: the remainder is below 2^-57 on |r| <= ln2 / 2
@@ -54,12 +56,8 @@ export function expF64x2(x: v128): v128 {
   p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.6666666666666666e-1));
   p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
   p = f64x2.add(f64x2.add(f64x2.mul(f64x2.mul(p, r), r), r), f64x2.splat(1));
-  const whole = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
-  const half = i64x2.shr_s(whole, 1);
-  const bias = i64x2.splat(1023);
-  const first = i64x2.shl(i64x2.add(half, bias), 52);
-  const second = i64x2.shl(i64x2.add(i64x2.sub(whole, half), bias), 52);
-  return v128.and(f64x2.mul(f64x2.mul(p, first), second), keep);
+  const power = i64x2.add(i64x2.shl(shifted, 52), i64x2.splat((<i64>1023) << 52));
+  return v128.and(f64x2.mul(p, power), keep);
 }
 
 /** exp of one vector of T. */

@@ -163,13 +163,21 @@ function choose(u: i32, v: i32): i32 {
 
 /** c = G_u · G_v at every sample of the tile. */
 function correlate(u: i32, v: i32, out: usize): void {
-  for (let c = 0; c < classCount; c++) {
-    const gu = factorAt(factors, rowCount, classCount, u, c);
-    const gv = factorAt(factors, rowCount, classCount, v, c);
-    for (let t: usize = 0; t < (<usize>rowCount) << 3; t += 8) {
-      const product = load<f64>(gu + t) * load<f64>(gv + t);
-      store<f64>(out + t, c == 0 ? product : load<f64>(out + t) + product);
-    }
+  const step = (<usize>rowCount) << 3;
+  const gu = factorAt(factors, rowCount, classCount, u, 0);
+  const gv = factorAt(factors, rowCount, classCount, v, 0);
+  const end = step * <usize>classCount;
+  let t: usize = 0;
+  for (; t + 16 <= step; t += 16) {
+    let sum = f64x2.splat(0);
+    for (let c: usize = t; c < end; c += step)
+      sum = f64x2.add(sum, f64x2.mul(v128.load(gu + c), v128.load(gv + c)));
+    v128.store(out + t, sum);
+  }
+  if (t < step) {
+    let sum: f64 = 0;
+    for (let c: usize = t; c < end; c += step) sum += load<f64>(gu + c) * load<f64>(gv + c);
+    store<f64>(out + t, sum);
   }
 }
 
@@ -266,14 +274,30 @@ function scatter(l: i32, a: i32, m: i32, b: i32, block: usize): void {
   const rowStart = layerOffset(l);
   const columnStart = layerOffset(m);
   const columnBias = columnStart + sizeOf(sizesAt, m) * d + b;
-  const inputs = hasBias ? n + 1 : n;
-  for (let i = 0; i < inputs; i++) {
-    const r = rowStart + (i < n ? a * n + i : sizeOf(sizesAt, l) * n + a);
+  for (let i = 0; i < n; i++) {
+    const r = rowStart + a * n + i;
+    const first = same ? i : 0;
     const from = block + ((<usize>(i * ld)) << 3);
-    for (let j = same ? i : 0; j < d; j++)
-      addTo(r, columnStart + b * d + j, load<f64>(from + ((<usize>j) << 3)));
+    const to = hessianAt + ((<usize>r * <usize>parameterCount + <usize>(columnStart + b * d)) << 3);
+    addRow(d - first, from + ((<usize>first) << 3), to + ((<usize>first) << 3));
     if (hasBias) addTo(r, columnBias, load<f64>(from + ((<usize>d) << 3)));
   }
+  if (!hasBias) return;
+  const r = rowStart + sizeOf(sizesAt, l) * n + a;
+  const from = block + ((<usize>(n * ld)) << 3);
+  if (!same)
+    for (let j = 0; j < d; j++) addTo(r, columnStart + b * d + j, load<f64>(from + ((<usize>j) << 3)));
+  addTo(r, columnBias, load<f64>(from + ((<usize>d) << 3)));
+}
+
+/** to += scale · from, n numbers. */
+function addRow(n: i32, from: usize, to: usize): void {
+  const scale = f64x2.splat(scaleBy);
+  const end = (<usize>n) << 3;
+  let t: usize = 0;
+  for (; t + 16 <= end; t += 16)
+    v128.store(to + t, f64x2.add(v128.load(to + t), f64x2.mul(scale, v128.load(from + t))));
+  if (t < end) store<f64>(to + t, load<f64>(to + t) + scaleBy * load<f64>(from + t));
 }
 
 function addTo(r: i32, c: i32, value: f64): void {
