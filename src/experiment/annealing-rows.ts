@@ -45,4 +45,6 @@ export type AnnealingSummary = JsonObject & {
   readonly redundantHidden: number | null;
   /** [method, hidden, test loss] of every network of Figure 6. */
   readonly points: readonly (readonly [string, number, number])[];
+  /** [method, test accuracy] of every network of the redundancy test. */
+  readonly redundancy: readonly (readonly [string, number])[];
 };

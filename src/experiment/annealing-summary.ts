@@ -51,6 +51,9 @@ export function summariseAnnealing(rows: readonly AnnealingRow[]): AnnealingSumm
     points: groups
       .filter((group) => group.method === "sgd" || group.method === "annealing")
       .flatMap((group) => group.networks.map((o) => [group.method, group.hidden, o.testLoss] as const)),
+    redundancy: groups
+      .filter((group) => group.method !== "sgd" && group.method !== "annealing")
+      .flatMap((group) => group.networks.map((o) => [group.method, o.testAccuracy] as const)),
   };
 }
 

@@ -50,20 +50,20 @@ const presets: Experiment<
   NetworkLossesSummary
 >["presets"] = {
   quick: {
-    data: { kind: "strokes", train: 10_000, test: 2_000, side: 10, seed: 1 },
+    data: { kind: "strokes", train: 20_000, test: 5_000, side: 10, seed: 1 },
     hidden: SIZES,
-    networks: [200, 200, 200, 160, 100, 80, 32, 16],
+    networks: [150, 150, 150, 100, 64, 48, 20, 10],
+    ...TRAINING,
+    epochs: 10,
+    learningRate: 0.3,
+  },
+  laptop: {
+    data: { kind: "strokes", train: 60_000, test: 10_000, side: 10, seed: 1 },
+    hidden: SIZES,
+    networks: [200, 200, 200, 200, 160, 150, 80, 50],
     ...TRAINING,
     epochs: 20,
     learningRate: 0.2,
-  },
-  laptop: {
-    data: { kind: "strokes", train: 30_000, test: 10_000, side: 10, seed: 1 },
-    hidden: SIZES,
-    networks: [600, 600, 600, 400, 300, 200, 60, 20],
-    ...TRAINING,
-    epochs: 40,
-    learningRate: 0.1,
   },
   paper: {
     data: { kind: "strokes", train: 60_000, test: 10_000, side: 10, seed: 1 },
