@@ -92,12 +92,13 @@ test("network-losses summarises, tabulates and judges its rows, and half of them
 test("network-index counts every eigenvalue once, at the end and on the way", async () => {
   const rows = await rowsOf(networkIndex, index);
   for (const row of rows) {
-    for (const point of [...row.path, row.solution])
-      expect(point.negative + point.zero + point.positive).toBe(row.parameters);
     const binned = [...row.spectrum.negative, ...row.spectrum.positive].reduce(
       (a: number, b: number) => a + b,
     );
     expect(binned).toBe(row.parameters);
+    const t = index.deadBand;
+    const isBelow = row.spectrum.lowest.filter((value: number) => value < -t).length;
+    if (isBelow < row.spectrum.lowest.length) expect(row.solution.negative).toBe(isBelow);
   }
   expect(rows.map((row) => row.path.length)).toEqual([2, 0, 0, 0, 0]);
   const summary = networkIndex.reduce(rows, index);
@@ -105,6 +106,16 @@ test("network-index counts every eigenvalue once, at the end and on the way", as
   expect(summary.sizes[0]!.startIndex).toBe(rows[0]!.path[0]!.negative / 232);
   for (const table of networkIndex.tables(summary, index))
     for (const row of table.rows) expect(row.length).toBe(table.columns.length);
+});
+
+test("beyond the spectrum limit the inertia counts the same eigenvalues", async () => {
+  const values = await rowsOf(networkIndex, index);
+  const signs = await rowsOf(networkIndex, { ...index, spectrumLimit: 0 });
+  expect(signs.map((row) => row.method)).toEqual(signs.map(() => "inertia"));
+  expect(signs.map((row) => row.solution.negative)).toEqual(values.map((row) => row.solution.negative));
+  expect(signs.map((row) => row.path.map((p: { negative: number }) => p.negative))).toEqual(
+    values.map((row) => row.path.map((p: { negative: number }) => p.negative)),
+  );
 });
 
 test("annealing trains the same networks by every method, and three values are three values", async () => {

@@ -1,6 +1,6 @@
 /** The paper's Figures 4 and 5 from our solutions, and the spectra behind the counts. */
 import { paperIndexBars } from "../paper/measured.ts";
-import { barFigure, type Series, scatterFigure, seriesFigure } from "../report/build/index.ts";
+import { barFigure, type Series, seriesFigure } from "../report/build/index.ts";
 import type { Figure } from "../report/figure.ts";
 import { colourOfSize } from "../report/theme.ts";
 import type { NetworkIndexSummary } from "./network-index-rows.ts";
@@ -9,7 +9,7 @@ export function networkIndexFigures(summary: NetworkIndexSummary): readonly Figu
   if (summary.sizes.length === 0) return [];
   return [
     indexBars(summary),
-    ...(summary.paths.length > 0 ? [pathScatter(summary)] : []),
+    ...(summary.paths.length > 0 ? [pathSeries(summary)] : []),
     ...(summary.spectra.length > 0 ? [spectra(summary), outliers(summary)] : []),
   ];
 }
@@ -41,21 +41,22 @@ function paperBars(hidden: number): readonly (readonly [number, number])[] {
     .map(([left, , count]) => [2 * Math.max(0, left!), (100 * count!) / paper.total] as const);
 }
 
-function pathScatter(summary: NetworkIndexSummary): Figure {
+function pathSeries(summary: NetworkIndexSummary): Figure {
   const sizes = [...new Set(summary.paths.map(([hidden]) => hidden))];
-  return scatterFigure({
+  return seriesFigure({
     id: "network-index-path",
     title: "Index and loss on the way down",
     caption:
-      "From the random start (right) to the solution (left): the index falls with the loss, as in the layers of the theory and in [DauEtAl14].",
+      "Every point is a network after some epochs of SGD, from the random start (top right) to the solution (bottom left): the index falls with the loss, as in the layers of the theory and in [DauEtAl14].",
     x: { title: "index / number of parameters" },
-    y: { title: "train loss", scale: "log" },
-    groups: sizes.map((hidden) => ({
-      label: `n1 = ${hidden}`,
+    y: { title: "train loss", scale: "log", format: "~g" },
+    series: sizes.map((hidden) => ({
+      name: `n1 = ${hidden}`,
+      role: "ours" as const,
       colour: colourOfSize(hidden),
       points: summary.paths
         .filter(([size]) => size === hidden)
-        .map(([, , , loss, index]) => [index, loss] as const),
+        .map(([, , , loss, index]) => ({ x: index, y: loss })),
     })),
   });
 }
@@ -96,7 +97,7 @@ function outliers(summary: NetworkIndexSummary): Figure {
     id: "network-outliers",
     title: "The largest eigenvalues",
     caption:
-      "Mean of the k-th largest eigenvalue. The first nine, one fewer than there are classes, stand apart from the bulk, as in [GhoKriXia19].",
+      "Mean of the k-th largest eigenvalue. As many as there are classes, less one, stand apart from the bulk, as in [GhoKriXia19].",
     x: { title: "rank k" },
     y: { title: "eigenvalue", scale: "log" },
     series: sizes.map((hidden) => ({

@@ -2,11 +2,10 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Estimate } from "./estimate.ts";
 
-/** Signs of a Hessian's eigenvalues outside the dead band |lambda| <= t, and its ends where they were computed. */
+/** How many of a Hessian's eigenvalues are below -t and within [-t, t], and its ends; null where only the first was counted. */
 export type SignCount = {
   readonly negative: number;
-  readonly zero: number;
-  readonly positive: number;
+  readonly zero: number | null;
   readonly lambdaMin: number | null;
   readonly lambdaMax: number | null;
 };
@@ -51,8 +50,8 @@ export type IndexSize = {
   readonly indexMax: number;
   /** Share of the solutions without an eigenvalue below -t; Wilson's interval. */
   readonly minimaShare: Estimate;
-  /** Mean share of eigenvalues in the dead band. */
-  readonly zeroShare: number;
+  /** Mean share of eigenvalues in the dead band, where it was counted. */
+  readonly zeroShare: number | null;
   readonly gradientNorm: number;
   readonly trainLoss: number;
   /** [index, how many solutions], index ascending. */

@@ -1,6 +1,7 @@
 /** One network trained, and the signs of its Hessian's eigenvalues at the end and on the way. */
-import { eigenvaluesSymmetric } from "../engine/linalg.ts";
+import { eigenvaluesSymmetric, inertia } from "../engine/linalg.ts";
 import { Network } from "../engine/network.ts";
+import { indexOfEigenvalues } from "../spectrum/morse-index.ts";
 import type { TaskContext } from "./experiment.ts";
 import type { NetworkIndexConfig, NetworkIndexTask } from "./network-index.ts";
 import type { IndexPoint, NetworkIndexRow, SignCount, SpectrumRecord } from "./network-index-rows.ts";
@@ -69,32 +70,29 @@ function measure(
   return { point: { epoch, trainLoss, testLoss, gradientNorm: norm(gradient), ...signs }, spectrum };
 }
 
-/** All eigenvalues for networks up to `spectrumLimit`; beyond, the inertia of H + t I and of H - t I. */
+/** All eigenvalues for networks up to `spectrumLimit`; beyond, only how many lie below -t, by the inertia of H + t I. */
 function signsOf(
   { engine, config }: Context,
   network: Network,
   { data, parameters }: Place,
 ): { readonly signs: SignCount; readonly spectrum: SpectrumRecord | null } {
   const order = parameters.length;
+  const { deadBand, spectrumLimit } = config;
   const hessian = network.hessian(parameters, data.train);
   try {
-    const values = eigenvaluesSymmetric(engine, hessian, order);
-    const signs = signsOfValues(values, config.deadBand);
-    return { signs, spectrum: order <= config.spectrumLimit ? spectrumRecord(values) : null };
+    if (order <= spectrumLimit) {
+      const values = eigenvaluesSymmetric(engine, hessian, order);
+      return { signs: signsOfValues(values, deadBand), spectrum: spectrumRecord(values) };
+    }
+    const { negative } = inertia(engine, hessian, { n: order, shift: deadBand });
+    return { signs: { negative, zero: null, lambdaMin: null, lambdaMax: null }, spectrum: null };
   } finally {
     hessian.free();
   }
 }
 
-/** Counts outside |lambda| <= t. @param values ascending */
-export function signsOfValues(values: Float64Array, deadBand: number): SignCount {
-  const negative = values.filter((value) => value < -deadBand).length;
-  const positive = values.filter((value) => value > deadBand).length;
-  return {
-    negative,
-    zero: values.length - negative - positive,
-    positive,
-    lambdaMin: values[0] ?? null,
-    lambdaMax: values.at(-1) ?? null,
-  };
+/** @param values ascending */
+function signsOfValues(values: Float64Array, deadBand: number): SignCount {
+  const { index, flat } = indexOfEigenvalues(values, deadBand);
+  return { negative: index, zero: flat, lambdaMin: values[0] ?? null, lambdaMax: values.at(-1) ?? null };
 }

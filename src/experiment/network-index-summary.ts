@@ -44,6 +44,7 @@ function summariseSize(rows: readonly NetworkIndexRow[]): IndexSize {
   const { hidden, parameters } = rows[0]!;
   const values = rows.map(normalised);
   const minima = rows.filter((row) => row.solution.negative === 0).length;
+  const zeros = rows.flatMap((row) => (row.solution.zero === null ? [] : [row.solution.zero]));
   const starts = rows.flatMap((row) => row.path.filter((point) => point.epoch === 0));
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(row.solution.negative, (counts.get(row.solution.negative) ?? 0) + 1);
@@ -54,7 +55,7 @@ function summariseSize(rows: readonly NetworkIndexRow[]): IndexSize {
     indexMean: meanEstimate(values),
     indexMax: Math.max(...values),
     minimaShare: { value: minima / rows.length, interval: wilsonInterval(minima, rows.length) },
-    zeroShare: mean(rows.map((row) => row.solution.zero / parameters)),
+    zeroShare: zeros.length === 0 ? null : mean(zeros) / parameters,
     gradientNorm: mean(rows.map((row) => row.solution.gradientNorm)),
     trainLoss: mean(rows.map((row) => row.solution.trainLoss)),
     counts: [...counts].sort(([a], [b]) => a - b),

@@ -38,7 +38,7 @@ export function networkIndexTables(summary: NetworkIndexSummary): readonly Table
         100 * size.minimaShare.value,
         percentText(size.minimaShare.interval),
         paperMinima(size.hidden),
-        100 * size.zeroShare,
+        size.zeroShare === null ? null : 100 * size.zeroShare,
         size.startIndex,
         size.gradientNorm,
       ]),

@@ -70,11 +70,11 @@ const presets: Experiment<
     hidden: [10, 25],
     networks: [24, 8],
     ...TRAINING,
-    epochs: 40,
+    epochs: 200,
     learningRate: 0.2,
     deadBand: 0.001,
     spectrumLimit: 3000,
-    checkpoints: [0, 1, 3, 10],
+    checkpoints: [0, 1, 4, 16, 64],
     followed: [4, 0],
   },
   laptop: {
@@ -82,11 +82,11 @@ const presets: Experiment<
     hidden: [10, 25, 50, 100],
     networks: [100, 30, 8, 2],
     ...TRAINING,
-    epochs: 60,
+    epochs: 200,
     learningRate: 0.1,
     deadBand: 0.001,
     spectrumLimit: 6000,
-    checkpoints: [0, 1, 2, 4, 8, 16, 32],
+    checkpoints: [0, 1, 2, 4, 8, 16, 32, 64, 128],
     followed: [10, 2, 0, 0],
   },
   paper: {
@@ -127,7 +127,7 @@ function hessianSeconds(config: NetworkIndexConfig, hidden: number): number {
   const parameters = estimatedParameters(hidden);
   const samples = "train" in config.data ? (config.data.train ?? 60_000) : 60_000;
   const gram = (hidden * hidden * samples * 100 * 100) / 15e9;
-  const cube = parameters ** 3 / 10e9;
+  const cube = parameters ** 3 / 6e9;
   return gram + (parameters <= config.spectrumLimit ? (4 / 3) * cube : cube / 3);
 }
 
