@@ -26,7 +26,9 @@ const lossesOf = (summary: AnnealingSummary, method: string, hidden: number) =>
   summary.points.filter((point) => point[0] === method && point[1] === hidden).map((point) => point[2]);
 
 function dataSentence(summary: AnnealingSummary): string {
-  return summary.genuine ? "Grey: the paper's networks." : `Ours on ${summary.provenance}; grey: the paper's, on MNIST.`;
+  return summary.genuine
+    ? "Grey: the paper's networks."
+    : `Ours on ${summary.provenance}; grey: the paper's, on MNIST.`;
 }
 
 function histograms(summary: AnnealingSummary): Figure {

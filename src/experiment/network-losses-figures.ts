@@ -6,7 +6,13 @@ import {
   paperTrainTest,
   paperTrainTestPoints,
 } from "../paper/measured.ts";
-import { boxFigure, histogramFigure, type Series, scatterFigure, seriesFigure } from "../report/build/index.ts";
+import {
+  boxFigure,
+  histogramFigure,
+  type Series,
+  scatterFigure,
+  seriesFigure,
+} from "../report/build/index.ts";
 import type { Figure } from "../report/figure.ts";
 import { colourOfSize } from "../report/theme.ts";
 import { binWidthFor } from "./bin-width.ts";
