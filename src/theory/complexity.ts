@@ -1,0 +1,100 @@
+/**
+ * Complexity of the spherical p-spin glass: exponential growth rates of the mean number of critical points.
+ *
+ *   Theta(u) = lim (1/N) log E[number of critical values in N (-inf, u)]                  [AufBenCer13, Thms 2.5, 2.8]
+ *
+ * All energies are per spin, u = H/N; p >= 2. The branch of Theta_k above -E_inf is misprinted in [ChoEtAl15]: its constant is
+ * (p-2)/p, which joins the other branch at -E_inf.
+ */
+import { SpecError } from "../base/errors.ts";
+
+/** @throws {SpecError} unless p is a whole number from 2 to 32 */
+export function assertInteractionOrder(p: number): void {
+  if (!Number.isInteger(p) || p < 2 || p > 32)
+    throw new SpecError("p", `p must be a whole number from 2 to 32, got ${p}.`);
+}
+
+/** E_inf = 2 sqrt((p-1)/p): the energy barrier; below -E_inf a critical point of finite index is the rule. */
+export function thresholdEnergy(p: number): number {
+  assertInteractionOrder(p);
+  return 2 * Math.sqrt((p - 1) / p);
+}
+
+/**
+ * I_1(u) = -(u / E²) sqrt(u² - E²) - log(-u + sqrt(u² - E²)) + log E,  E = E_inf, u <= -E: the rate at which the lowest
+ * eigenvalue of a GOE matrix leaves the bulk. Near -E the terms cancel; with t = acosh(-u/E), I_1 = sinh(2t)/2 - t, whose
+ * series is used for small t.
+ */
+export function rateFunction(u: number, p: number): number {
+  const ratio = -u / thresholdEnergy(p);
+  if (ratio < 1)
+    throw new SpecError("u", `I_1 is defined for u <= -E_inf = ${-thresholdEnergy(p)}, got ${u}.`);
+  const t = Math.acosh(ratio);
+  if (t > 0.05) return Math.sinh(2 * t) / 2 - t;
+  const x = 4 * t * t; // sinh(2t)/2 - t = t (x/6 + x²/120 + x³/5040 + …)
+  return t * x * (1 / 6 + x * (1 / 120 + x * (1 / 5040 + x * (1 / 362880))));
+}
+
+function gaussianPart(u: number, p: number): number {
+  return Math.log(p - 1) / 2 - ((p - 2) * u * u) / (4 * (p - 1));
+}
+
+/** Theta_p(u): critical points of any index with energy below u. */
+export function complexity(u: number, p: number): number {
+  const barrier = thresholdEnergy(p);
+  if (u >= 0) return Math.log(p - 1) / 2;
+  return gaussianPart(u, p) - (u <= -barrier ? rateFunction(u, p) : 0);
+}
+
+/** Theta_{k,p}(u): critical points of index k with energy below u. Zero growth of saddles above -E_inf: constant there. */
+export function complexityOfIndex(u: number, { k, p }: { k: number; p: number }): number {
+  assertIndex(k);
+  const barrier = thresholdEnergy(p);
+  if (u >= -barrier) return Math.log(p - 1) / 2 - (p - 2) / p;
+  return gaussianPart(u, p) - (k + 1) * rateFunction(u, p);
+}
+
+function assertIndex(k: number): void {
+  if (!Number.isInteger(k) || k < 0)
+    throw new SpecError("k", `An index is a whole number of 0 or more, got ${k}.`);
+}
+
+/** dTheta_{k,p}/du: below -E_inf, I_1'(u) = -(2/E²) sqrt(u² - E²). k = null: Theta_p. */
+export function complexitySlope(u: number, { k, p }: { k: number | null; p: number }): number {
+  const barrier = thresholdEnergy(p);
+  const gaussian = (-(p - 2) * u) / (2 * (p - 1));
+  if (u >= -barrier) return k === null && u < 0 ? gaussian : 0;
+  const rate = (-2 / (barrier * barrier)) * Math.sqrt(u * u - barrier * barrier);
+  return gaussian - ((k ?? 0) + 1) * rate;
+}
+
+/**
+ * E_k > E_inf: the root of Theta_{k,p}(-E) = 0. Below -E_k no critical point of index k or more is expected; -E_0 is the ground
+ * state. For p = 2 all E_k = E_inf. Bisection to the last bit.
+ */
+export function layerEnergy(k: number, p: number): number {
+  assertIndex(k);
+  const barrier = thresholdEnergy(p);
+  if (p === 2) return barrier;
+  let low = barrier;
+  let high = barrier * 2;
+  while (complexityOfIndex(-high, { k, p }) > 0) high *= 2;
+  for (let i = 0; i < 200; i++) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) break;
+    if (complexityOfIndex(-middle, { k, p }) > 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/**
+ * Fraction of negative eigenvalues of the Hessian at a critical point of energy u, N -> inf: the shifted semicircle,
+ * alpha = 1/2 + (t sqrt(1 - t²) + asin t) / pi, t = u / E_inf; 0 below -E_inf, 1 above E_inf.
+ */
+export function indexFraction(u: number, p: number): number {
+  const t = u / thresholdEnergy(p);
+  if (t <= -1) return 0;
+  if (t >= 1) return 1;
+  return 0.5 + (t * Math.sqrt(1 - t * t) + Math.asin(t)) / Math.PI;
+}

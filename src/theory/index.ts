@@ -1,0 +1,2 @@
+// Formulas, independent of every kernel.
+export * from "./complexity.ts";
