@@ -22,40 +22,8 @@ export function kernelPacked<T>(depth: i32, a: usize, b: usize, c: usize, ldc: u
   let c31 = v128.load(row2 + ldc, 16);
   const size = sizeof<T>();
   const end = b + ((<usize>depth) << 5);
-  const endOfPairs = b + ((<usize>(depth & ~1)) << 5);
-  while (b < endOfPairs) {
-    let b0 = v128.load(b);
-    let b1 = v128.load(b, 16);
-    let x = v128.load_splat<T>(a);
-    c00 = multiplyAdd<T>(x, b0, c00);
-    c01 = multiplyAdd<T>(x, b1, c01);
-    x = v128.load_splat<T>(a, size);
-    c10 = multiplyAdd<T>(x, b0, c10);
-    c11 = multiplyAdd<T>(x, b1, c11);
-    x = v128.load_splat<T>(a, 2 * size);
-    c20 = multiplyAdd<T>(x, b0, c20);
-    c21 = multiplyAdd<T>(x, b1, c21);
-    x = v128.load_splat<T>(a, 3 * size);
-    c30 = multiplyAdd<T>(x, b0, c30);
-    c31 = multiplyAdd<T>(x, b1, c31);
-    b0 = v128.load(b, 32);
-    b1 = v128.load(b, 48);
-    x = v128.load_splat<T>(a, 4 * size);
-    c00 = multiplyAdd<T>(x, b0, c00);
-    c01 = multiplyAdd<T>(x, b1, c01);
-    x = v128.load_splat<T>(a, 5 * size);
-    c10 = multiplyAdd<T>(x, b0, c10);
-    c11 = multiplyAdd<T>(x, b1, c11);
-    x = v128.load_splat<T>(a, 6 * size);
-    c20 = multiplyAdd<T>(x, b0, c20);
-    c21 = multiplyAdd<T>(x, b1, c21);
-    x = v128.load_splat<T>(a, 7 * size);
-    c30 = multiplyAdd<T>(x, b0, c30);
-    c31 = multiplyAdd<T>(x, b1, c31);
-    a += 8 * size;
-    b += 64;
-  }
-  if (b < end) {
+  // not unrolled: two steps at once need more than the sixteen vector registers of x86
+  while (b < end) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load_splat<T>(a);
@@ -70,6 +38,8 @@ export function kernelPacked<T>(depth: i32, a: usize, b: usize, c: usize, ldc: u
     x = v128.load_splat<T>(a, 3 * size);
     c30 = multiplyAdd<T>(x, b0, c30);
     c31 = multiplyAdd<T>(x, b1, c31);
+    a += 4 * size;
+    b += 32;
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);

@@ -1,6 +1,7 @@
 // Level 2: products of a matrix with a vector, rank-1 and rank-2 updates. Row-major with a leading dimension.
 
-import { damax, daxpy, ddot } from "./vector";
+import { multiplyAdd } from "./gemm-kernels";
+import { damax, daxpy, ddot, dscal } from "./vector";
 
 const ROWS: i32 = 4; // rows taken together, so that a vector is read once for four of them
 
@@ -16,10 +17,10 @@ function dotRows4(n: i32, a: usize, lda: usize, x: usize, out: usize): void {
   let j = 0;
   for (; j + 2 <= n; j += 2) {
     const y = v128.load(x);
-    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), y));
-    s1 = f64x2.add(s1, f64x2.mul(v128.load(a1), y));
-    s2 = f64x2.add(s2, f64x2.mul(v128.load(a2), y));
-    s3 = f64x2.add(s3, f64x2.mul(v128.load(a3), y));
+    s0 = multiplyAdd<f64>(v128.load(a), y, s0);
+    s1 = multiplyAdd<f64>(v128.load(a1), y, s1);
+    s2 = multiplyAdd<f64>(v128.load(a2), y, s2);
+    s3 = multiplyAdd<f64>(v128.load(a3), y, s3);
     a += 16;
     a1 += 16;
     a2 += 16;
@@ -43,6 +44,37 @@ function dotRows4(n: i32, a: usize, lda: usize, x: usize, out: usize): void {
   store<f64>(out, t3, 24);
 }
 
+/** y += x_0 row 0 + … + x_3 row 3, of four neighbouring rows. */
+function addRows4(n: i32, alpha: f64, a: usize, lda: usize, x: usize, y: usize): void {
+  const x0 = f64x2.splat(alpha * load<f64>(x));
+  const x1 = f64x2.splat(alpha * load<f64>(x, 8));
+  const x2 = f64x2.splat(alpha * load<f64>(x, 16));
+  const x3 = f64x2.splat(alpha * load<f64>(x, 24));
+  let a1 = a + lda;
+  let a2 = a1 + lda;
+  let a3 = a2 + lda;
+  let j = 0;
+  for (; j + 2 <= n; j += 2) {
+    let sum = multiplyAdd<f64>(x0, v128.load(a), v128.load(y));
+    sum = multiplyAdd<f64>(x1, v128.load(a1), sum);
+    sum = multiplyAdd<f64>(x2, v128.load(a2), sum);
+    sum = multiplyAdd<f64>(x3, v128.load(a3), sum);
+    v128.store(y, sum);
+    a += 16;
+    a1 += 16;
+    a2 += 16;
+    a3 += 16;
+    y += 16;
+  }
+  if (j < n) {
+    let sum = multiplyAdd<f64>(x0, v128.load64_splat(a), v128.load64_splat(y));
+    sum = multiplyAdd<f64>(x1, v128.load64_splat(a1), sum);
+    sum = multiplyAdd<f64>(x2, v128.load64_splat(a2), sum);
+    sum = multiplyAdd<f64>(x3, v128.load64_splat(a3), sum);
+    store<f64>(y, f64x2.extract_lane(sum, 0));
+  }
+}
+
 /** y = beta y + alpha A x (A is m x n), or y = beta y + alpha A' x with `trans`. `work`: 32 bytes. */
 export function dgemv(
   trans: bool,
@@ -58,15 +90,15 @@ export function dgemv(
 ): void {
   const stride = (<usize>lda) << 3;
   const length = trans ? n : m;
-  for (let i = 0; i < length; i++) {
-    const at = y + ((<usize>i) << 3);
-    store<f64>(at, beta === 0 ? 0 : beta * load<f64>(at));
-  }
+  if (beta === 0) memory.fill(y, 0, (<usize>length) << 3);
+  else if (beta !== 1) dscal(length, beta, y);
+  let i = 0;
   if (trans) {
-    for (let i = 0; i < m; i++) daxpy(n, alpha * load<f64>(x + ((<usize>i) << 3)), a + <usize>i * stride, y);
+    for (; i + ROWS <= m; i += ROWS)
+      addRows4(n, alpha, a + <usize>i * stride, stride, x + ((<usize>i) << 3), y);
+    for (; i < m; i++) daxpy(n, alpha * load<f64>(x + ((<usize>i) << 3)), a + <usize>i * stride, y);
     return;
   }
-  let i = 0;
   for (; i + ROWS <= m; i += ROWS) {
     dotRows4(n, a + <usize>i * stride, stride, x, work);
     for (let r = 0; r < ROWS; r++) {
@@ -80,7 +112,9 @@ export function dgemv(
   }
 }
 
-/** Columns 0 … n-1 of four rows of a symmetric matrix: out[r] = row r times x; y += sum of x_r row r. */
+/**
+ * Columns 0 … n-1 (n a multiple of 4) of four rows of a symmetric matrix: out[r] = row r times x, and y += sum of xr[r] row r.
+ */
 function symvRows4(n: i32, a: usize, lda: usize, x: usize, xr: usize, y: usize, out: usize): void {
   const x0 = v128.load64_splat(xr);
   const x1 = v128.load64_splat(xr, 8);
@@ -93,28 +127,44 @@ function symvRows4(n: i32, a: usize, lda: usize, x: usize, xr: usize, y: usize, 
   let a1 = a + lda;
   let a2 = a1 + lda;
   let a3 = a2 + lda;
-  for (let j = 0; j < n; j += 2) {
-    const xx = v128.load(x);
+  const end = a + ((<usize>n) << 3);
+  while (a < end) {
+    let xx = v128.load(x);
     let yy = v128.load(y);
     let row = v128.load(a);
-    s0 = f64x2.add(s0, f64x2.mul(row, xx));
-    yy = f64x2.add(yy, f64x2.mul(row, x0));
+    s0 = multiplyAdd<f64>(row, xx, s0);
+    yy = multiplyAdd<f64>(row, x0, yy);
     row = v128.load(a1);
-    s1 = f64x2.add(s1, f64x2.mul(row, xx));
-    yy = f64x2.add(yy, f64x2.mul(row, x1));
+    s1 = multiplyAdd<f64>(row, xx, s1);
+    yy = multiplyAdd<f64>(row, x1, yy);
     row = v128.load(a2);
-    s2 = f64x2.add(s2, f64x2.mul(row, xx));
-    yy = f64x2.add(yy, f64x2.mul(row, x2));
+    s2 = multiplyAdd<f64>(row, xx, s2);
+    yy = multiplyAdd<f64>(row, x2, yy);
     row = v128.load(a3);
-    s3 = f64x2.add(s3, f64x2.mul(row, xx));
-    yy = f64x2.add(yy, f64x2.mul(row, x3));
+    s3 = multiplyAdd<f64>(row, xx, s3);
+    yy = multiplyAdd<f64>(row, x3, yy);
     v128.store(y, yy);
-    a += 16;
-    a1 += 16;
-    a2 += 16;
-    a3 += 16;
-    x += 16;
-    y += 16;
+    xx = v128.load(x, 16);
+    yy = v128.load(y, 16);
+    row = v128.load(a, 16);
+    s0 = multiplyAdd<f64>(row, xx, s0);
+    yy = multiplyAdd<f64>(row, x0, yy);
+    row = v128.load(a1, 16);
+    s1 = multiplyAdd<f64>(row, xx, s1);
+    yy = multiplyAdd<f64>(row, x1, yy);
+    row = v128.load(a2, 16);
+    s2 = multiplyAdd<f64>(row, xx, s2);
+    yy = multiplyAdd<f64>(row, x2, yy);
+    row = v128.load(a3, 16);
+    s3 = multiplyAdd<f64>(row, xx, s3);
+    yy = multiplyAdd<f64>(row, x3, yy);
+    v128.store(y, yy, 16);
+    a += 32;
+    a1 += 32;
+    a2 += 32;
+    a3 += 32;
+    x += 32;
+    y += 32;
   }
   store<f64>(out, f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1));
   store<f64>(out, f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1), 8);
@@ -122,14 +172,20 @@ function symvRows4(n: i32, a: usize, lda: usize, x: usize, xr: usize, y: usize, 
   store<f64>(out, f64x2.extract_lane(s3, 0) + f64x2.extract_lane(s3, 1), 24);
 }
 
-/** One row of a symmetric matrix, diagonal included: y_i += row times x, y_j += row_j x_i. Columns from `from` on. */
-function symvRow(from: i32, i: i32, row: usize, x: usize, y: usize): void {
-  const xi = load<f64>(x + ((<usize>i) << 3));
-  const at = y + ((<usize>i) << 3);
-  const o = (<usize>from) << 3;
-  const sum = ddot(i + 1 - from, row + o, x + o);
-  daxpy(i - from, xi, row + o, y + o);
-  store<f64>(at, load<f64>(at) + sum);
+/** y += D x for the symmetric block D of `count` rows on the diagonal (lower triangle at d), plus sums[r] to row r. */
+function symvDiagonal(count: i32, d: usize, lda: usize, x: usize, y: usize, sums: usize): void {
+  for (let r = 0; r < count; r++) {
+    const row = d + <usize>r * lda;
+    const o = (<usize>r) << 3;
+    const xr = load<f64>(x + o);
+    let sum = load<f64>(sums + o) + load<f64>(row + o) * xr;
+    for (let c: usize = 0; c < o; c += 8) {
+      const value = load<f64>(row + c);
+      sum += value * load<f64>(x + c);
+      store<f64>(y + c, load<f64>(y + c) + value * xr);
+    }
+    store<f64>(y + o, load<f64>(y + o) + sum);
+  }
 }
 
 /** y = A x, A symmetric, by its lower triangle (each element is read once). `work`: 32 bytes. */
@@ -138,15 +194,19 @@ export function dsymv(n: i32, a: usize, lda: i32, x: usize, y: usize, work: usiz
   memory.fill(y, 0, (<usize>n) << 3);
   let i = 0;
   for (; i + ROWS <= n; i += ROWS) {
+    const o = (<usize>i) << 3;
     const rows = a + <usize>i * stride;
-    symvRows4(i, rows, stride, x, x + ((<usize>i) << 3), y, work);
-    for (let r = 0; r < ROWS; r++) {
-      symvRow(i, i + r, rows + <usize>r * stride, x, y);
-      const at = y + ((<usize>(i + r)) << 3);
-      store<f64>(at, load<f64>(at) + load<f64>(work + ((<usize>r) << 3)));
-    }
+    symvRows4(i, rows, stride, x, x + o, y, work);
+    symvDiagonal(ROWS, rows + o, stride, x + o, y + o, work);
   }
-  for (; i < n; i++) symvRow(0, i, a + <usize>i * stride, x, y);
+  for (; i < n; i++) {
+    const o = (<usize>i) << 3;
+    const row = a + <usize>i * stride;
+    const xi = load<f64>(x + o);
+    const sum = ddot(i + 1, row, x);
+    daxpy(i, xi, row, y);
+    store<f64>(y + o, load<f64>(y + o) + sum);
+  }
 }
 
 /** A += alpha x y' (m x n). */

@@ -28,8 +28,10 @@ export function eigenvaluesSymmetric(engine: Engine, matrix: SymmetricMatrix, n:
   return memory.scope(() => {
     const a = loadSymmetric(engine, matrix, { n, what: "eigenvalues" });
     const { d, e } = tridiagonalise(engine, a, n);
-    const info = kernels.dsteqr(n, d.pointer, e.pointer, 0, n);
-    if (info > 0) throw new ConvergenceError(`eigenvalues: value ${info} of ${n} did not converge.`);
+    if (kernels.dsterf(n, d.pointer, e.pointer) !== 0)
+      throw new ConvergenceError(
+        `eigenvalues: the QL iteration did not converge for this matrix of order ${n}.`,
+      );
     return unscaled(d.read().sort(), a.scale);
   });
 }
@@ -43,7 +45,8 @@ function tridiagonalise(engine: Engine, a: LoadedMatrix, n: number) {
   const [d, e, tau] = [memory.f64(n), memory.f64(n), memory.f64(n)];
   const work = memory.u8(kernels.dsytrdWork(n));
   kernels.dsytrd(n, a.pointer, a.leading, d.pointer, e.pointer, tau.pointer, work.pointer);
-  return { d, e, tau, work };
+  work.free();
+  return { d, e, tau };
 }
 
 function wantedRange(wanted: WantedVectors, n: number): { first: number; count: number } {
@@ -74,9 +77,10 @@ export function eigenSymmetric(
     const z = memory.f64(n * n);
     const identity = z.view();
     for (let i = 0; i < n; i++) identity[i * n + i] = 1;
-    const { d, e, tau, work } = tridiagonalise(engine, a, n);
+    const { d, e, tau } = tridiagonalise(engine, a, n);
     const info = kernels.dsteqr(n, d.pointer, e.pointer, z.pointer, n);
     if (info > 0) throw new ConvergenceError(`eigenvectors: value ${info} of ${n} did not converge.`);
+    const work = memory.u8(kernels.dormtrWork(n, n));
     kernels.dormtr(n, n, a.pointer, a.leading, tau.pointer, z.pointer, n, work.pointer);
     const values = d.read();
     const order = Array.from(values.keys()).sort((i, j) => values[i]! - values[j]! || i - j);

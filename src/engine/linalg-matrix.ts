@@ -14,8 +14,8 @@ export interface LoadedMatrix {
 }
 
 /** Entries below and above these are scaled, so that no product of two of them overflows or underflows. */
-const SMALL = 2 ** -400;
-const LARGE = 2 ** 400;
+const SMALL = 2 ** -300;
+const LARGE = 2 ** 300;
 /** Rows a multiple of 1 kB apart fall into few cache sets. */
 const BAD_STRIDE = 128;
 
