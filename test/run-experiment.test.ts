@@ -15,6 +15,7 @@ import {
 } from "../dist/run/index.js";
 import { coinExperiments, coinWalks } from "./fakes/coin-walks.ts";
 import { plainRenderer } from "./fakes/renderer.ts";
+import { resultFiles as results } from "./fakes/run-files.ts";
 
 const pool = await createInlinePool({ experiments: coinExperiments });
 const wasm = { sha256: "0".repeat(64), relaxed: false };
@@ -29,12 +30,6 @@ async function run(
   const all = { store, pool, renderer: plainRenderer, wasm, ...options };
   for await (const event of runExperiment(coinWalks, chosen, all)) events.push(event);
   return events;
-}
-
-/** Names and contents of everything that a run leaves, but for its log. */
-function results(store: MemoryStore): Record<string, string> {
-  const files = [...store.files].filter(([name]) => name !== "timings.jsonl").sort();
-  return Object.fromEntries(files.map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]));
 }
 
 const undisturbed = createMemoryStore();
