@@ -8,11 +8,9 @@ export interface MnistOption {
   readonly directory: string | undefined;
 }
 
-export async function mnistOverrides(
-  experiment: AnyExperiment,
-  { scale, directory }: MnistOption,
-): Promise<JsonObject> {
-  const data = (experiment.presets[scale] as { data?: JsonObject }).data;
-  if (directory === undefined || data?.kind === undefined) return {};
+/** The preset's data with another source: sizes and seed stay. */
+export function mnistOverrides(experiment: AnyExperiment, { scale, directory }: MnistOption): JsonObject {
+  const { data } = experiment.presets[scale] as { readonly data?: JsonObject };
+  if (directory === undefined || data?.kind !== "strokes") return {};
   return { data: { ...data, kind: "mnist", directory: resolve(directory) } };
 }

@@ -1,27 +1,13 @@
 /** What a person wants to know at the end: the ledger, the key numbers, and where the report is. */
-import type { Cell, Claim, Column, Table, Verdict } from "../report/figure.ts";
+import type { Claim, Column, Table, Verdict } from "../report/figure.ts";
+import { columnTitle, formatCell, formatInterval, formatNumber } from "../report/format.ts";
 import { coloursFor } from "./colours.ts";
 import { type TextColumn, textTable } from "./text-table.ts";
 
 const WIDEST = 120;
-const DIGITS = 4;
 
 const colours = coloursFor(process.stdout);
 const outputWidth = (): number => Math.min(process.stdout.columns ?? WIDEST, WIDEST);
-
-export function formatNumber(value: number, digits: number = DIGITS): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
-  const rounded = Number(value.toPrecision(digits));
-  const small = rounded !== 0 && (Math.abs(rounded) < 1e-4 || Math.abs(rounded) >= 1e7);
-  return small
-    ? rounded.toExponential()
-    : value.toPrecision(digits).includes("e")
-      ? String(rounded)
-      : value.toPrecision(digits);
-}
-
-const cellText = (cell: Cell, column: Column): string =>
-  cell === null ? "" : typeof cell === "number" ? formatNumber(cell, column.digits) : cell;
 
 const VERDICT_COLUMN = 0;
 
@@ -54,7 +40,7 @@ export function printLedger(claims: readonly Claim[]): void {
     id,
     statement,
     value === null ? "" : formatNumber(value),
-    interval ? `${formatNumber(interval[0])} … ${formatNumber(interval[1])}` : "",
+    interval ? formatInterval(interval) : "",
     threshold,
   ]);
   const paint = (text: string, { row, column }: { row: number; column: number }) =>
@@ -66,28 +52,17 @@ export function printLedger(claims: readonly Claim[]): void {
 /** A report's table, its first rows. */
 export function printTable(table: Table, { rows: most = 12 } = {}): void {
   const columns = table.columns.map((column) => ({
-    title: column.unit ? `${column.name} [${column.unit}]` : column.name,
+    title: columnTitle(column),
     align: column.align ?? alignOf(table, column),
+    wrap: alignOf(table, column) === "left",
   }));
   const rows = table.rows
     .slice(0, most)
-    .map((row) => row.map((cell, c) => cellText(cell, table.columns[c]!)));
+    .map((row) => row.map((cell, c) => formatCell(cell, table.columns[c]!)));
   const paint = (text: string, { row }: { row: number }) => (row < 0 ? colours.dim(text) : text);
   console.log(`\n${colours.bold(table.title)}\n`);
-  console.log(textTable(wrapWidest(columns, rows), rows, { width: outputWidth(), paint }));
+  console.log(textTable(columns, rows, { width: outputWidth(), paint }));
   if (table.rows.length > most) console.log(colours.dim(`… and ${table.rows.length - most} more rows`));
-}
-
-/** The column with the longest text gives way when there is not room for all. */
-function wrapWidest(
-  columns: readonly TextColumn[],
-  rows: readonly (readonly string[])[],
-): readonly TextColumn[] {
-  const lengths = columns.map(({ align }, c) =>
-    align === "right" ? 0 : Math.max(0, ...rows.map((row) => row[c]!.length)),
-  );
-  const widest = lengths.indexOf(Math.max(...lengths));
-  return columns.map((column, c) => (c === widest ? { ...column, wrap: true } : column));
 }
 
 function alignOf(table: Table, column: Column): "left" | "right" {

@@ -1,9 +1,9 @@
-/** Aligned tables for terminals; one column may wrap to the width there is. */
+/** Aligned tables for terminals; columns of text wrap to the width there is. */
 
 export interface TextColumn {
   readonly title: string;
   readonly align?: "left" | "right";
-  /** Takes the room that the others leave, and wraps. */
+  /** May become narrower than its texts, which then wrap. */
   readonly wrap?: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface TextTableOptions {
 }
 
 const GAP = "  ";
-const NARROWEST_WRAP = 24;
+const NARROWEST_WRAP = 16;
 
 /** Row -1 is the head. */
 export function textTable(
@@ -35,17 +35,21 @@ export function textTable(
     .join("\n");
 }
 
+/** As wide as the texts; where that is too wide, the widest of those that may wrap gives way, again and again. */
 function columnWidths(
   columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
   width: number,
 ): readonly number[] {
-  const natural = columns.map(({ title }, c) => Math.max(title.length, ...rows.map((row) => row[c]!.length)));
-  const fixed = natural.reduce(
-    (sum, n, c) => sum + (columns[c]!.wrap ? 0 : n),
-    GAP.length * (columns.length - 1),
-  );
-  return natural.map((n, c) => (columns[c]!.wrap ? Math.min(n, Math.max(NARROWEST_WRAP, width - fixed)) : n));
+  const widths = columns.map(({ title }, c) => Math.max(title.length, ...rows.map((row) => row[c]!.length)));
+  const room = width - GAP.length * (columns.length - 1);
+  for (let excess = widths.reduce((sum, n) => sum + n, -room); excess > 0; excess--) {
+    const flexible = widths.map((n, c) => (columns[c]!.wrap && n > NARROWEST_WRAP ? n : 0));
+    const widest = Math.max(...flexible);
+    if (widest === 0) break;
+    widths[flexible.indexOf(widest)]!--;
+  }
+  return widths;
 }
 
 function rowLines(
@@ -66,11 +70,19 @@ function rowLines(
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.split(" ").flatMap((part) => chunks(part, width))) {
     if (line && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else line = line ? `${line} ${word}` : word;
   }
   return [...lines, line];
+}
+
+/** A word that no line can hold is cut. */
+function chunks(word: string, width: number): readonly string[] {
+  if (word.length <= width) return [word];
+  return Array.from({ length: Math.ceil(word.length / width) }, (_, i) =>
+    word.slice(i * width, (i + 1) * width),
+  );
 }

@@ -73,11 +73,17 @@ function describeNode(node: SchemaNode): string {
     case "array":
       return `a list${length(node)}${node.items ? ` with ${describeNodes(branches(node.items))} each` : ""}`;
     case "object":
-      return `an object with ${Object.keys(node.properties ?? {}).join(", ")}`;
+      return `{ ${Object.entries(node.properties ?? {})
+        .map(memberOf)
+        .join(", ")} }`;
     default:
       return "another value";
   }
 }
+
+/** `kind: "strokes"` for a member with one value, which tells the kinds of object apart; else its name. */
+const memberOf = ([key, member]: [string, SchemaNode]): string =>
+  member.const === undefined ? key : `${key}: ${JSON.stringify(member.const)}`;
 
 function range(node: SchemaNode): string {
   const low = node.minimum !== undefined && node.minimum > Number.MIN_SAFE_INTEGER ? node.minimum : undefined;

@@ -24,7 +24,8 @@ function sentence(issue: Issue, config: JsonObject, schema: SchemaNode): string 
   const name = formatPath(path) || "the config";
   if (issue.code === "custom") return `${name}: ${issue.message}${/[.!?]$/.test(issue.message) ? "" : "."}`;
   if (nodes.length === 0) return `${name}: ${issue.message}.`;
-  const meaning = nodes[0]!.description ? ` (${nodes[0]!.description.replace(/\.$/, "")})` : "";
+  const described = nodes[0]!.description?.replace(/\.$/, "") ?? "";
+  const meaning = described && described.length <= LONGEST_MEANING ? ` (${described})` : "";
   return value === undefined
     ? `${name}${meaning} is missing; it must be ${describeNodes(nodes)}.`
     : `${name}${meaning} must be ${describeNodes(nodes)}; got ${shown(value)}.`;
@@ -51,6 +52,7 @@ export function valueAt(value: Json, path: Path): Json | undefined {
 }
 
 const LONGEST = 80;
+const LONGEST_MEANING = 60;
 
 function shown(value: Json): string {
   const text = JSON.stringify(value);

@@ -58,7 +58,7 @@ export async function* reproduce(
       const outcome = outcomes.get(id);
       return outcome instanceof Error ? [{ experiment: id, error: outcome }] : [];
     });
-    await writeReproduction(store, { results, manifest, renderer: options.renderer });
+    if (results.length > 0) await writeReproduction(store, { results, manifest, renderer: options.renderer });
     return { results, failures };
   } finally {
     await lock.release();

@@ -65,7 +65,8 @@ function listSettings(experiment: AnyExperiment): void {
       columns: [{ name: "key" }, { name: "meaning" }, { name: "allowed" }],
       rows: keys.map((key) => {
         const nodes = nodesAt(schema, [key]);
-        return [key, nodes[0]?.description ?? "", describeNodes(nodes)];
+        const meaning = schema.properties?.[key]?.description ?? nodes[0]?.description ?? "";
+        return [key, meaning, describeNodes(nodes)];
       }),
     },
     { rows: keys.length },
@@ -80,5 +81,6 @@ function listSettings(experiment: AnyExperiment): void {
     },
     { rows: keys.length },
   );
-  console.log(`\nChange one with: losscape run ${experiment.id} --set ${keys[0]}=…`);
+  const plain = keys.find((key) => typeof presets.quick[key] !== "object") ?? keys[0];
+  console.log(`\nChange one with: losscape run ${experiment.id} --set ${plain}=…`);
 }

@@ -12,6 +12,7 @@ import { exitCodeOf } from "../failure.ts";
 import { removeRun } from "../fresh.ts";
 import { interruptible, ownCommand } from "../interrupt.ts";
 import { mnistOverrides } from "../mnist-option.ts";
+import { checkDataFiles } from "../preflight.ts";
 import { createProgressView } from "../progress-view.ts";
 import { printJson, printLedger, printPath, printTable } from "../results-view.ts";
 import { type Session, type SessionOptions, withSession } from "../session.ts";
@@ -30,7 +31,7 @@ export async function reproduceCommand(options: ReproduceCommandOptions): Promis
   const result = await withSession(options, (session) => reproduceIn(session, options));
   const directory = directoryOf(options);
   if (options.json) printJson(jsonResult(directory, result));
-  else printResult(directory, result);
+  else if (result.results.length > 0) printResult(directory, result);
   throwFailures(result);
 }
 
@@ -40,8 +41,10 @@ async function reproduceIn(session: Session, options: ReproduceCommandOptions): 
   if (chosen.length === 0) throw new SpecError("experiments", "There are no experiments to run.");
   const seed = parseSeed(options.seed) ?? DEFAULT_SEED;
   const directory = directoryOf(options);
-  const items = await Promise.all(
-    chosen.map((experiment) => itemOf(experiment, { directory, seed, options })),
+  const items = chosen.map((experiment) => itemOf(experiment, { directory, seed, options }));
+  await checkDataFiles(
+    session.wasm,
+    items.map(({ config }) => config),
   );
   const store = createDirectoryStore(directory);
   if (options.fresh) for (const each of [...items.map((item) => item.store), store]) await removeRun(each);
@@ -76,12 +79,9 @@ interface ItemParts {
   readonly options: ReproduceCommandOptions;
 }
 
-async function itemOf(
-  experiment: AnyExperiment,
-  { directory, seed, options }: ItemParts,
-): Promise<ReproduceItem> {
+function itemOf(experiment: AnyExperiment, { directory, seed, options }: ItemParts): ReproduceItem {
   const { scale, mnist } = options;
-  const overrides = await mnistOverrides(experiment, { scale, directory: mnist });
+  const overrides = mnistOverrides(experiment, { scale, directory: mnist });
   const config = completeConfig(experiment, { scale, seed, overrides });
   return { experiment, config, store: createDirectoryStore(join(directory, experiment.id)) };
 }

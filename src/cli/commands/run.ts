@@ -12,6 +12,7 @@ import { consume } from "../consume.ts";
 import { removeRun } from "../fresh.ts";
 import { interruptible, ownCommand } from "../interrupt.ts";
 import { mnistOverrides } from "../mnist-option.ts";
+import { checkDataFiles } from "../preflight.ts";
 import { createProgressView } from "../progress-view.ts";
 import { printJson, printLedger, printPath, printTable } from "../results-view.ts";
 import { type SessionOptions, withSession } from "../session.ts";
@@ -35,7 +36,7 @@ export async function runCommand(id: string, options: RunCommandOptions): Promis
     const experiment = findExperiment(session.experiments, id);
     const seed = parseSeed(options.seed);
     const overrides = {
-      ...(await mnistOverrides(experiment, { scale: options.scale, directory: options.mnist })),
+      ...mnistOverrides(experiment, { scale: options.scale, directory: options.mnist }),
       ...(await readConfigFile(options.config)),
     };
     const config = completeConfig(experiment, {
@@ -47,6 +48,7 @@ export async function runCommand(id: string, options: RunCommandOptions): Promis
     const shard = options.shard === undefined ? null : parseShard(options.shard);
     const directory = options.out ?? defaultDirectory(id, specHash(id, config), shard);
     const store = createDirectoryStore(directory);
+    await checkDataFiles(session.wasm, [config]);
     if (options.fresh) await removeRun(store);
     const result = await interruptible(
       () => `Stopped; what was finished is kept in ${directory}. Go on with: ${ownCommand()}`,

@@ -1,17 +1,11 @@
-/** Figures and reports on Node. */
+/** Figures and reports on Node. Vega is loaded with the first figure, not before. */
+import { tableMarkdown } from "../../report/format.ts";
 import type { Renderer } from "../../run/ports.ts";
 
 export async function createRenderer(): Promise<Renderer> {
   return {
-    figureSvg: async (figure) =>
-      `<svg xmlns="http://www.w3.org/2000/svg"><title>${figure.title}</title></svg>\n`,
-    tableMarkdown: (table) =>
-      [
-        `| ${table.columns.map(({ name }) => name).join(" | ")} |`,
-        `|${table.columns.map(() => " --- ").join("|")}|`,
-        ...table.rows.map((row) => `| ${row.map((cell) => cell ?? "").join(" | ")} |`),
-        "",
-      ].join("\n"),
+    figureSvg: async (figure) => (await import("../../report/render-svg.ts")).renderFigureSvg(figure),
+    tableMarkdown,
     reportHtml: async (input) => `<!doctype html><title>${input.title}</title>\n`,
   };
 }
