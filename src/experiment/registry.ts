@@ -3,5 +3,6 @@ import { annealing } from "./annealing.ts";
 import type { AnyExperiment } from "./experiment.ts";
 import { networkIndex } from "./network-index.ts";
 import { networkLosses } from "./network-losses.ts";
+import { surface } from "./surface.ts";
 
-export const experiments: readonly AnyExperiment[] = [networkLosses, networkIndex, annealing];
+export const experiments: readonly AnyExperiment[] = [networkLosses, networkIndex, annealing, surface];

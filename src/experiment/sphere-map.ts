@@ -15,6 +15,8 @@ export interface SphereMap {
 }
 
 export const SPHERE_MAP_RADIUS = 2;
+/** Half the side of the largest square within the disc (a little less, for rounding): 62% of the sphere. */
+export const SPHERE_MAP_SQUARE = 1.4;
 
 /** The great sphere through three points (of any length), centred between them. */
 export function sphereThrough(a: Float64Array, b: Float64Array, c: Float64Array): SphereMap {

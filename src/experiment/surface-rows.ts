@@ -20,8 +20,8 @@ export type SurfaceRow = JsonObject & {
   /** Coordinates of the columns and of the rows of the grid. */
   readonly xs: readonly number[];
   readonly ys: readonly number[];
-  /** values[iy * xs.length + ix]; null outside the map. */
-  readonly values: readonly (number | null)[];
+  /** values[iy * xs.length + ix] */
+  readonly values: readonly number[];
   readonly points: readonly MarkedPoint[];
   /** Straight lines between the marked points: loss at evenly spaced fractions of the way, both ends included. */
   readonly lines: readonly {
@@ -37,11 +37,10 @@ export type SurfaceSummary = JsonObject & {
   readonly genuine: boolean;
   /** Height of each line above the straight line between the values at its ends. */
   readonly barriers: readonly {
-    readonly key: string;
     readonly size: number;
     readonly from: string;
     readonly to: string;
+    readonly ends: number;
     readonly barrier: number;
-    readonly relative: number;
   }[];
 };
