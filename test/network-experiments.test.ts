@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { annealing } from "../dist/experiment/annealing.js";
 import { networkIndex } from "../dist/experiment/network-index.js";
 import { networkLosses } from "../dist/experiment/network-losses.js";
+import { surface } from "../dist/experiment/surface.js";
 import { createInlinePool } from "../dist/run/index.js";
 
 const strokes = { kind: "strokes", train: 300, test: 100, side: 10, seed: 1 } as const;
@@ -50,7 +51,19 @@ async function rowsOf(experiment: any, config: any, keys?: readonly string[]): P
   return rows;
 }
 
-for (const experiment of [networkLosses, networkIndex, annealing])
+const planes = {
+  seed: 3,
+  data: strokes,
+  hidden: [3],
+  ...training,
+  grid: 9,
+  range: 0.5,
+  margin: 0.25,
+  spins: 12,
+  p: 3,
+};
+
+for (const experiment of [networkLosses, networkIndex, annealing, surface])
   test(`${experiment.id}: every preset passes its schema and its check, and its tasks have unique keys`, () => {
     for (const preset of Object.values(experiment.presets)) {
       const config = experiment.schema.parse({ ...preset, seed: 1 }) as never;
@@ -87,6 +100,15 @@ test("network-losses summarises, tabulates and judges its rows, and half of them
     networkLosses.tables(part, losses);
     networkLosses.figures(part, losses);
   }
+  expect(networkLosses.figures(summary, losses).map((figure) => figure.paperFigure ?? "")).toEqual([
+    "Figure 3, right; Figure 8, bottom",
+    "",
+    "Figure 9",
+    "Figure 10, left",
+    "Figure 10, right",
+    "Figure 7",
+    "Table 1",
+  ]);
 });
 
 test("network-index counts every eigenvalue once, at the end and on the way", async () => {
@@ -133,6 +155,35 @@ test("annealing trains the same networks by every method, and three values are t
   expect(annealing.claims(summary, anneal).map((claim) => claim.id)).toEqual(["6", "8a", "8b"]);
   for (const entry of summary.methods) expect(entry.acceptance === null).toBe(entry.method.endsWith("sgd"));
   for (const table of annealing.tables(summary, anneal))
+    for (const row of table.rows) expect(row.length).toBe(table.columns.length);
+});
+
+test("surface: the marked points have the values of their lines' ends and lie within the grid", async () => {
+  const rows = await rowsOf(surface, planes);
+  expect(rows.map((row) => row.kind)).toEqual(["random-directions", "three-solutions", "great-sphere"]);
+  for (const row of rows) {
+    expect(row.values.length).toBe(81);
+    for (const point of row.points) {
+      expect(point.x).toBeGreaterThan(row.xs[0]);
+      expect(point.x).toBeLessThan(row.xs[8]);
+      expect(point.y).toBeGreaterThan(row.ys[0]);
+      expect(point.y).toBeLessThan(row.ys[8]);
+    }
+  }
+  expect(rows[0].points[0].value).toBe(rows[0].values[40]);
+  const { lines, points } = rows[1];
+  expect(lines.map((line: { values: number[] }) => line.values[0])).toEqual(
+    points.map((point: { value: number }) => point.value),
+  );
+  const [lowest, marked] = [
+    Math.min(...rows[2].values),
+    rows[2].points.map((p: { value: number }) => p.value),
+  ];
+  // in this disorder the deepest of the three minima is the lowest point of the map
+  expect(Math.min(...marked)).toBeLessThanOrEqual(lowest);
+  const summary = surface.reduce(rows, planes);
+  expect(surface.figures(summary, planes).length).toBe(7);
+  for (const table of surface.tables(summary, planes))
     for (const row of table.rows) expect(row.length).toBe(table.columns.length);
 });
 

@@ -39,7 +39,7 @@ const LOOKS: Readonly<Record<PlaneKind, Look>> = {
       "Energy per spin on the great sphere through three minima A, B, C, in an equal-area map centred between them.",
     x: "map coordinate x",
     y: "map coordinate y",
-    value: "energy per spin H/N",
+    value: "H / N",
     logarithmic: false,
   },
 };
