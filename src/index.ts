@@ -38,5 +38,13 @@ export {
 export { NetworkTrainer, type Replica, type TrainerOptions } from "./engine/network-trainer.ts";
 export { NetworkLandscape } from "./landscape/network.ts";
 export * from "./run/index.ts";
+export {
+  type DensityOptions,
+  densityOnGrid,
+  type SpectralQuadrature,
+  shareBelow,
+  spectralQuadrature,
+} from "./spectrum/density.ts";
+export { type ExtremeEigenpairs, type LanczosOptions, lanczos } from "./spectrum/lanczos.ts";
 export { indexOfEigenvalues, indexOfMatrix, type MorseIndex, morseIndex } from "./spectrum/morse-index.ts";
 export { hessianOperator, hessianSpectrum } from "./spectrum/spectrum.ts";
