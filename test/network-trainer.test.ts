@@ -59,22 +59,34 @@ describe("an epoch of SGD", () => {
     trainer.dispose();
   });
 
-  test("gives each replica the same bits alone and in company", () => {
-    const data = new NetworkData(engine, testData(60, 9, 3));
-    const replicas = [0, 1, 2, 3, 4].map((r) => start([9, 3, 3], r));
-    const shape = replicas[0]!.shape;
-    const run = (chosen: typeof replicas) => {
-      const trainer = new NetworkTrainer(engine, shape, data, { replicas: chosen, batch: 1 });
-      for (const rate of [0.3, 0.2, 0.1]) trainer.epoch(rate);
-      const result = chosen.map((_, r) => trainer.parameters(r));
-      trainer.dispose();
-      return result;
-    };
-    const together = run(replicas);
-    replicas.forEach((replica, r) => {
-      expect(run([replica])[0]).toEqual(together[r]);
-    });
-  });
+  test.each([
+    { batch: 1, hidden: 3 },
+    { batch: 7, hidden: 3 },
+    { batch: 7, hidden: 5, momentum: 0.9, weightDecay: 0.01 },
+    { batch: 150, hidden: 2, loss: "mse" as const },
+    { batch: 40, hidden: 8, loss: "hinge" as const, bias: false },
+    { batch: 10, hidden: 9 },
+  ])(
+    "gives each replica the same bits alone and side by side: %o",
+    ({ hidden, bias = true, loss, ...options }) => {
+      const sizes = [9, hidden, 5];
+      const data = new NetworkData(engine, testData(160, 9, 5));
+      const replicas = [0, 1, 2, 3, 4, 5].map((r) => start(sizes, r, bias));
+      const shape = networkShape({ sizes, bias, ...(loss ? { loss } : {}) });
+      const run = (chosen: typeof replicas) => {
+        const trainer = new NetworkTrainer(engine, shape, data, { replicas: chosen, ...options });
+        for (const rate of [0.3, 0.2, 0.1]) trainer.epoch(rate);
+        const result = chosen.map((_, r) => trainer.parameters(r));
+        trainer.dispose();
+        return result;
+      };
+      const together = run(replicas);
+      replicas.forEach((replica, r) => {
+        expect(run([replica])[0]).toEqual(together[r]);
+      });
+      expect(together[0]).not.toEqual(together[1]);
+    },
+  );
 
   test("lowers the loss of a learnable task", () => {
     const raw = testData(200, 9, 3);

@@ -6,17 +6,7 @@ export function multiplyAdd<T>(a: v128, b: v128, c: v128): v128 {
   return v128.add<T>(v128.mul<T>(a, b), c);
 }
 
-/** Sum of the lanes: (x0 + x2) + (x1 + x3) for f32, x0 + x1 for f64; the order of `storeSums4`. */
-export function sumLanesF32(x: v128): f32 {
-  const s = f32x4.add(x, i64x2.shuffle(x, x, 1, 0));
-  return f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1);
-}
-
-export function sumLanesF64(x: v128): f64 {
-  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
-}
-
-/** Lane sums of four vectors, to four consecutive elements. */
+/** Lane sums of four vectors, (x0 + x2) + (x1 + x3) for f32, x0 + x1 for f64, to four consecutive elements. */
 export function storeSums4<T>(a: v128, b: v128, c: v128, d: v128, out: usize, accumulate: bool): void {
   if (sizeof<T>() == 4) {
     const ab = f32x4.add(i32x4.shuffle(a, b, 0, 4, 1, 5), i32x4.shuffle(a, b, 2, 6, 3, 7));
@@ -28,16 +18,5 @@ export function storeSums4<T>(a: v128, b: v128, c: v128, d: v128, out: usize, ac
     const cd = f64x2.add(i64x2.shuffle(c, d, 0, 2), i64x2.shuffle(c, d, 1, 3));
     v128.store(out, accumulate ? f64x2.add(v128.load(out), ab) : ab);
     v128.store(out, accumulate ? f64x2.add(v128.load(out, 16), cd) : cd, 16);
-  }
-}
-
-/** Lane sum of one vector, to one element. */
-export function storeSum<T>(x: v128, out: usize, accumulate: bool): void {
-  if (sizeof<T>() == 4) {
-    const s = sumLanesF32(x);
-    store<f32>(out, accumulate ? load<f32>(out) + s : s);
-  } else {
-    const s = sumLanesF64(x);
-    store<f64>(out, accumulate ? load<f64>(out) + s : s);
   }
 }

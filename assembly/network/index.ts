@@ -11,4 +11,11 @@ export {
   networkUnpackF64,
 } from "./layout";
 export { networkSgd, networkSgdWork } from "./sgd";
+export {
+  networkSideBytes,
+  networkSideGet,
+  networkSideSet,
+  networkSideSgd,
+  networkSideWork,
+} from "./sgd-side";
 export { networkShuffle } from "./shuffle";

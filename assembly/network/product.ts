@@ -2,9 +2,12 @@
 // Every element of C is summed in one fixed order, whatever tile it falls into, so that a row's bits do not depend on the
 // rows around it. Row-major, leading dimensions in elements; rows are padded to a multiple of 4 (see layout.ts).
 
-import { multiplyAdd, storeSum, storeSums4 } from "./arithmetic";
+import { multiplyAdd, storeSums4 } from "./arithmetic";
 
-/** C = A Bᵀ (or C += A Bᵀ): C m x n, A m x k, B n x k; k a multiple of 4. Forward passes: activations times weights. */
+/**
+ * C = A Bᵀ (or C += A Bᵀ): C m x n, its rows padded to a multiple of 4, A m x k, B n x k; k a multiple of 4. An element is
+ * the lane sum of one chain per lane. Forward passes: activations times weights.
+ */
 export function productNT<T>(
   m: i32,
   n: i32,
@@ -22,39 +25,39 @@ export function productNT<T>(
   const rowB = <usize>ldb * size;
   const rowC = <usize>ldc * size;
   const bytes = <usize>k * size;
-  let j = 0;
-  for (; j + 4 <= n; j += 4) {
+  for (let j = 0; j < n; j += 4) {
     const b0 = b + <usize>j * rowB;
+    // a last block of fewer than four columns computes one of them again, into the padding of C
+    const step1 = j + 1 < n ? rowB : 0;
+    const step2 = j + 2 < n ? step1 + rowB : 0;
+    const step3 = j + 3 < n ? step2 + rowB : 0;
     const cj = c + <usize>j * size;
     let i = 0;
     for (; i + 2 <= m; i += 2)
-      dots2x4<T>(bytes, a + <usize>i * rowA, rowA, b0, rowB, cj + <usize>i * rowC, rowC, accumulate);
-    if (i < m) dots1x4<T>(bytes, a + <usize>i * rowA, b0, rowB, cj + <usize>i * rowC, accumulate);
+      dots2x4<T>(
+        bytes,
+        a + <usize>i * rowA,
+        rowA,
+        b0,
+        b0 + step1,
+        b0 + step2,
+        b0 + step3,
+        cj + <usize>i * rowC,
+        rowC,
+        accumulate,
+      );
+    if (i < m)
+      dots1x4<T>(
+        bytes,
+        a + <usize>i * rowA,
+        b0,
+        b0 + step1,
+        b0 + step2,
+        b0 + step3,
+        cj + <usize>i * rowC,
+        accumulate,
+      );
   }
-  for (; j < n; j++) {
-    const bj = b + <usize>j * rowB;
-    const cj = c + <usize>j * size;
-    for (let i = 0; i < m; i++)
-      storeSum<T>(dot<T>(bytes, a + <usize>i * rowA, bj), cj + <usize>i * rowC, accumulate);
-  }
-}
-
-/** Lane sums of a dot product, in four chains so that one waits less for the other. */
-function dot<T>(bytes: usize, a: usize, b: usize): v128 {
-  const zero = i64x2.splat(0);
-  let s0 = zero;
-  let s1 = zero;
-  let s2 = zero;
-  let s3 = zero;
-  let t: usize = 0;
-  for (; t + 64 <= bytes; t += 64) {
-    s0 = multiplyAdd<T>(v128.load(a + t), v128.load(b + t), s0);
-    s1 = multiplyAdd<T>(v128.load(a + t, 16), v128.load(b + t, 16), s1);
-    s2 = multiplyAdd<T>(v128.load(a + t, 32), v128.load(b + t, 32), s2);
-    s3 = multiplyAdd<T>(v128.load(a + t, 48), v128.load(b + t, 48), s3);
-  }
-  for (; t < bytes; t += 16) s0 = multiplyAdd<T>(v128.load(a + t), v128.load(b + t), s0);
-  return v128.add<T>(v128.add<T>(s0, s1), v128.add<T>(s2, s3));
 }
 
 function dots2x4<T>(
@@ -62,7 +65,9 @@ function dots2x4<T>(
   a0: usize,
   rowA: usize,
   b0: usize,
-  rowB: usize,
+  b1: usize,
+  b2: usize,
+  b3: usize,
   c0: usize,
   rowC: usize,
   accumulate: bool,
@@ -77,9 +82,6 @@ function dots2x4<T>(
   let s12 = zero;
   let s13 = zero;
   const a1 = a0 + rowA;
-  const b1 = b0 + rowB;
-  const b2 = b1 + rowB;
-  const b3 = b2 + rowB;
   for (let t: usize = 0; t < bytes; t += 16) {
     const x0 = v128.load(a0 + t);
     const x1 = v128.load(a1 + t);
@@ -100,15 +102,21 @@ function dots2x4<T>(
   storeSums4<T>(s10, s11, s12, s13, c0 + rowC, accumulate);
 }
 
-function dots1x4<T>(bytes: usize, a0: usize, b0: usize, rowB: usize, c0: usize, accumulate: bool): void {
+function dots1x4<T>(
+  bytes: usize,
+  a0: usize,
+  b0: usize,
+  b1: usize,
+  b2: usize,
+  b3: usize,
+  c0: usize,
+  accumulate: bool,
+): void {
   const zero = i64x2.splat(0);
   let s0 = zero;
   let s1 = zero;
   let s2 = zero;
   let s3 = zero;
-  const b1 = b0 + rowB;
-  const b2 = b1 + rowB;
-  const b3 = b2 + rowB;
   for (let t: usize = 0; t < bytes; t += 16) {
     const x = v128.load(a0 + t);
     s0 = multiplyAdd<T>(x, v128.load(b0 + t), s0);

@@ -1,0 +1,308 @@
+// Four networks of one hidden layer trained side by side, the replica in the vector's lane: for networks so small that one
+// alone leaves the vector unit waiting. Each lane reads its own samples in its own order and never meets another lane, so
+// that a replica's bits do not depend on its neighbours. Every number below is a v128 of four f32.
+//
+//   w      W1 [n1][d+1] (bias last), then W2 [k][n1+1] (bias last)
+//   work   x [rows][d+1] | h [rows][n1+1] | z [rows][k] | dh [rows][n1+1] | sums [2][rows][max(n1, k)] | gradient [as w]
+//
+// All sums run in the order of the kernels for one network, so that the bits are theirs too (sgd.ts, sgd-single.ts).
+
+import { expF32x4 } from "./elementary";
+import { laneDots, laneProduct } from "./lane-product";
+import { sizeOf, stride } from "./layout";
+import { CROSS_ENTROPY, MSE } from "./pass";
+
+/** Samples a tile, as in sgd.ts: a batch's gradient must be summed in the same pieces. */
+const TILE: i32 = 128;
+
+/** Vectors of the weights of a d-n1-k network. */
+function vectors(sizes: usize): i32 {
+  const n1 = sizeOf(sizes, 1);
+  return n1 * (sizeOf(sizes, 0) + 1) + sizeOf(sizes, 2) * (n1 + 1);
+}
+
+/** Bytes of four replicas' weights. */
+export function networkSideBytes(sizes: usize): usize {
+  return (<usize>vectors(sizes)) << 4;
+}
+
+/** Vectors of workspace a sample. */
+function rowVectors(sizes: usize): i32 {
+  const n1 = sizeOf(sizes, 1);
+  const k = sizeOf(sizes, 2);
+  return sizeOf(sizes, 0) + 1 + 2 * (n1 + 1) + k + 2 * max(n1, k);
+}
+
+/** Bytes of workspace. */
+export function networkSideWork(sizes: usize, batch: i32): usize {
+  const rows = min(batch, TILE);
+  return (<usize>(rows * rowVectors(sizes) + vectors(sizes))) << 4;
+}
+
+/** Packed weights of one replica (layout.ts) into lane `lane`. */
+export function networkSideSet(sizes: usize, lane: i32, packed: usize, w: usize): void {
+  let to = w + ((<usize>lane) << 2);
+  for (let l = 1; l <= 2; l++) {
+    const d = sizeOf(sizes, l - 1);
+    for (let j = 0; j < sizeOf(sizes, l); j++) {
+      for (let i = 0; i <= d; i++) {
+        store<f32>(to, load<f32>(packed + ((<usize>i) << 2)));
+        to += 16;
+      }
+      packed += (<usize>stride(d)) << 2;
+    }
+  }
+}
+
+/** The reverse: lane `lane` to packed weights, whose padding is left as it is. */
+export function networkSideGet(sizes: usize, lane: i32, w: usize, packed: usize): void {
+  let from = w + ((<usize>lane) << 2);
+  for (let l = 1; l <= 2; l++) {
+    const d = sizeOf(sizes, l - 1);
+    for (let j = 0; j < sizeOf(sizes, l); j++) {
+      for (let i = 0; i <= d; i++) {
+        store<f32>(packed + ((<usize>i) << 2), load<f32>(from));
+        from += 16;
+      }
+      packed += (<usize>stride(d)) << 2;
+    }
+  }
+}
+
+/**
+ * As `networkSgd`, for four replicas: orders is i32 [4][n], and each lane takes samples start … start+count-1 of its own.
+ * `velocity` (as w) is 0 when there is no momentum.
+ */
+export function networkSideSgd(
+  sizes: usize,
+  loss: i32,
+  bias: i32,
+  inputs: usize,
+  labels: usize,
+  orders: usize,
+  n: i32,
+  start: i32,
+  count: i32,
+  batch: i32,
+  rate: f32,
+  momentum: f32,
+  decay: f32,
+  w: usize,
+  velocity: usize,
+  work: usize,
+): void {
+  const rows = min(batch, TILE);
+  const gradient = work + ((<usize>(rows * rowVectors(sizes))) << 4);
+  const direct = velocity == 0 && decay == 0 && batch <= TILE;
+  const total = vectors(sizes);
+  const end = start + count;
+  for (let first = start; first < end; first += batch) {
+    const size = min(batch, end - first);
+    const scale: f32 = 1 / <f32>size;
+    if (!direct) memory.fill(gradient, 0, (<usize>total) << 4);
+    const alpha = f32x4.splat(direct ? -rate * scale : scale);
+    for (let t = 0; t < size; t += TILE) {
+      const samples = orders + ((<usize>(first + t)) << 2);
+      tile(
+        sizes,
+        loss,
+        inputs,
+        labels,
+        samples,
+        n,
+        min(TILE, size - t),
+        w,
+        direct ? w : gradient,
+        alpha,
+        work,
+      );
+    }
+    if (!direct) step(total, rate, momentum, decay, w, velocity, gradient);
+    if (bias == 0) dropBias(sizes, w);
+  }
+}
+
+/** Adds alpha times the gradient of `rows` samples a lane to `target`. */
+function tile(
+  sizes: usize,
+  loss: i32,
+  inputs: usize,
+  labels: usize,
+  samples: usize,
+  n: i32,
+  rows: i32,
+  w: usize,
+  target: usize,
+  alpha: v128,
+  work: usize,
+): void {
+  const d1 = sizeOf(sizes, 0) + 1;
+  const n1 = sizeOf(sizes, 1);
+  const k = sizeOf(sizes, 2);
+  const rowX = (<usize>d1) << 4;
+  const rowH = (<usize>(n1 + 1)) << 4;
+  const rowZ = (<usize>k) << 4;
+  const h = work + <usize>rows * rowX;
+  const z = h + <usize>rows * rowH;
+  const dh = z + <usize>rows * rowZ;
+  const sums = dh + <usize>rows * rowH;
+  const w2 = w + <usize>n1 * rowX;
+  const t2 = target + <usize>n1 * rowX;
+  const one = f32x4.splat(1);
+  const lane = (<usize>n) << 2;
+  for (let r = 0; r < rows; r++)
+    gather(inputs, samples + ((<usize>r) << 2), lane, stride(d1 - 1), d1, work + <usize>r * rowX);
+  laneDots(rows, n1, d1, work, w, h, rowH, sums);
+  for (let r = 0; r < rows; r++) rectifyLanes(n1, h + <usize>r * rowH);
+  laneDots(rows, k, n1 + 1, h, w2, z, rowZ, sums);
+  for (let r = 0; r < rows; r++)
+    outputLanes(loss, k, z + <usize>r * rowZ, gatherLabels(labels, samples + ((<usize>r) << 2), lane));
+  laneProduct(rows, n1, k, z, rowZ, 16, w2, 16, rowH, dh, rowH, 16, false, one);
+  for (let r = 0; r < rows; r++) gateLanes(n1, h + <usize>r * rowH, dh + <usize>r * rowH);
+  laneProduct(k, n1 + 1, rows, z, 16, rowZ, h, 16, rowH, t2, rowH, 16, true, alpha);
+  laneProduct(n1, d1, rows, dh, 16, rowH, work, 16, rowX, target, rowX, 16, true, alpha);
+}
+
+/** Row r of four lanes' samples, transposed: out[i] = (x⁰_i, x¹_i, x²_i, x³_i). */
+function gather(inputs: usize, samples: usize, lane: usize, ld: i32, d1: i32, out: usize): void {
+  const bytes = (<usize>ld) << 2;
+  const p0 = inputs + <usize>load<i32>(samples) * bytes;
+  const p1 = inputs + <usize>load<i32>(samples + lane) * bytes;
+  const p2 = inputs + <usize>load<i32>(samples + 2 * lane) * bytes;
+  const p3 = inputs + <usize>load<i32>(samples + 3 * lane) * bytes;
+  const last = (<usize>d1) << 2;
+  for (let t: usize = 0; t < last; t += 16) {
+    const a = v128.load(p0 + t);
+    const b = v128.load(p1 + t);
+    const c = v128.load(p2 + t);
+    const e = v128.load(p3 + t);
+    const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+    const ce = i32x4.shuffle(c, e, 0, 4, 1, 5);
+    const to = out + (t << 2);
+    v128.store(to, i64x2.shuffle(ab, ce, 0, 2));
+    if (t + 4 < last) v128.store(to, i64x2.shuffle(ab, ce, 1, 3), 16);
+    const fb = i32x4.shuffle(a, b, 2, 6, 3, 7);
+    const ge = i32x4.shuffle(c, e, 2, 6, 3, 7);
+    if (t + 8 < last) v128.store(to, i64x2.shuffle(fb, ge, 0, 2), 32);
+    if (t + 12 < last) v128.store(to, i64x2.shuffle(fb, ge, 1, 3), 48);
+  }
+}
+
+function gatherLabels(labels: usize, samples: usize, lane: usize): v128 {
+  return i32x4(
+    load<i32>(labels + ((<usize>load<i32>(samples)) << 2)),
+    load<i32>(labels + ((<usize>load<i32>(samples + lane)) << 2)),
+    load<i32>(labels + ((<usize>load<i32>(samples + 2 * lane)) << 2)),
+    load<i32>(labels + ((<usize>load<i32>(samples + 3 * lane)) << 2)),
+  );
+}
+
+function rectifyLanes(n: i32, h: usize): void {
+  const end = (<usize>n) << 4;
+  for (let t: usize = 0; t < end; t += 16) v128.store(h + t, f32x4.pmax(v128.load(h + t), f32x4.splat(0)));
+  v128.store(h + end, f32x4.splat(1));
+}
+
+function gateLanes(n: i32, h: usize, dh: usize): void {
+  for (let t: usize = 0; t < (<usize>n) << 4; t += 16)
+    v128.store(dh + t, v128.and(v128.load(dh + t), f32x4.gt(v128.load(h + t), f32x4.splat(0))));
+}
+
+/** Logits become the loss's derivatives by them, as `outputDelta` in pass.ts. */
+function outputLanes(loss: i32, k: i32, z: usize, label: v128): void {
+  const end = (<usize>k) << 4;
+  const one = f32x4.splat(1);
+  let c = i32x4.splat(0);
+  if (loss == MSE) {
+    for (let t: usize = 0; t < end; t += 16) {
+      v128.store(z + t, f32x4.sub(v128.load(z + t), v128.and(i32x4.eq(label, c), one)));
+      c = i32x4.add(c, i32x4.splat(1));
+    }
+    return;
+  }
+  if (loss != CROSS_ENTROPY) {
+    hingeLanes(end, z, label);
+    return;
+  }
+  let top = v128.load(z);
+  for (let t: usize = 16; t < end; t += 16) top = f32x4.pmax(top, v128.load(z + t));
+  const sum = f32x4.add(
+    f32x4.add(expSum(0, end, z, top), expSum(32, end, z, top)),
+    f32x4.add(expSum(16, end, z, top), expSum(48, end, z, top)),
+  );
+  const scale = f32x4.div(one, sum);
+  for (let t: usize = 0; t < end; t += 16) {
+    const own = v128.and(i32x4.eq(label, c), one);
+    v128.store(z + t, f32x4.sub(f32x4.mul(v128.load(z + t), scale), own));
+    c = i32x4.add(c, i32x4.splat(1));
+  }
+}
+
+/** z = exp(z - top) for every fourth class from `first` on, and their sum. */
+function expSum(first: usize, end: usize, z: usize, top: v128): v128 {
+  let sum = f32x4.splat(0);
+  for (let t = first; t < end; t += 64) {
+    const e = expF32x4(f32x4.sub(v128.load(z + t), top));
+    v128.store(z + t, e);
+    sum = f32x4.add(sum, e);
+  }
+  return sum;
+}
+
+function hingeLanes(end: usize, z: usize, label: v128): void {
+  const one = f32x4.splat(1);
+  let own = f32x4.splat(0);
+  let top = f32x4.splat(-f32.MAX_VALUE);
+  let rival = i32x4.splat(-1);
+  let c = i32x4.splat(0);
+  for (let t: usize = 0; t < end; t += 16) {
+    const x = v128.load(z + t);
+    const mine = i32x4.eq(label, c);
+    own = v128.bitselect(x, own, mine);
+    const higher = v128.andnot(f32x4.gt(x, top), mine);
+    top = v128.bitselect(x, top, higher);
+    rival = v128.bitselect(c, rival, higher);
+    c = i32x4.add(c, i32x4.splat(1));
+  }
+  const active = f32x4.gt(f32x4.add(one, f32x4.sub(top, own)), f32x4.splat(0));
+  c = i32x4.splat(0);
+  for (let t: usize = 0; t < end; t += 16) {
+    const up = v128.and(i32x4.eq(rival, c), one);
+    const down = v128.and(i32x4.eq(label, c), one);
+    v128.store(z + t, v128.and(f32x4.sub(up, down), active));
+    c = i32x4.add(c, i32x4.splat(1));
+  }
+}
+
+function step(
+  n: i32,
+  rate: f32,
+  momentum: f32,
+  decay: f32,
+  w: usize,
+  velocity: usize,
+  gradient: usize,
+): void {
+  const mu = f32x4.splat(momentum);
+  const lambda = f32x4.splat(decay);
+  const eta = f32x4.splat(-rate);
+  for (let t: usize = 0; t < (<usize>n) << 4; t += 16) {
+    const x = v128.load(w + t);
+    let g = f32x4.add(v128.load(gradient + t), f32x4.mul(lambda, x));
+    if (velocity != 0) {
+      g = f32x4.add(f32x4.mul(mu, v128.load(velocity + t)), g);
+      v128.store(velocity + t, g);
+    }
+    v128.store(w + t, f32x4.add(x, f32x4.mul(eta, g)));
+  }
+}
+
+function dropBias(sizes: usize, w: usize): void {
+  for (let l = 1; l <= 2; l++) {
+    const d = <usize>sizeOf(sizes, l - 1);
+    for (let j = 0; j < sizeOf(sizes, l); j++) {
+      v128.store(w + (d << 4), f32x4.splat(0));
+      w += (d + 1) << 4;
+    }
+  }
+}
