@@ -3,6 +3,13 @@ import { annealing } from "./annealing.ts";
 import type { AnyExperiment } from "./experiment.ts";
 import { networkIndex } from "./network-index.ts";
 import { networkLosses } from "./network-losses.ts";
+import { spinGlassMinima } from "./spin-glass-minima.ts";
 import { surface } from "./surface.ts";
 
-export const experiments: readonly AnyExperiment[] = [networkLosses, networkIndex, annealing, surface];
+export const experiments: readonly AnyExperiment[] = [
+  spinGlassMinima,
+  networkLosses,
+  networkIndex,
+  annealing,
+  surface,
+];
