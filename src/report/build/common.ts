@@ -44,8 +44,11 @@ export function quantitative(field: string, axis: AxisText, extra: JsonObject = 
     title: axis.title,
     scale: {
       type: axis.scale ?? "linear",
-      ...(axis.domain ? { domain: [...axis.domain] } : axis.scale === "log" ? {} : { zero: false }),
-      nice: axis.domain === undefined,
+      ...(axis.domain
+        ? { domain: [...axis.domain], nice: false }
+        : axis.scale === "log"
+          ? { nice: false, padding: 18 }
+          : { zero: false, nice: true }),
     },
     axis: {
       tickCount: 6,
