@@ -1,31 +1,183 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { eigenSymmetric, eigenvaluesSymmetric } from "../dist/engine/linalg.js";
+import { eigenSymmetric, eigenvaluesSymmetric, inertia } from "../dist/engine/linalg.js";
 import { normals } from "../dist/engine/random.js";
 import { Engine, ShapeError, streamKey } from "../dist/index.js";
+import { gemm } from "./oracle/linalg.ts";
 
 const EPS = Number.EPSILON;
 
-test("eigenvalues and eigenvectors of random symmetric matrices have small residuals", async () => {
+interface LapackCase {
+  readonly name: string;
+  readonly n: number;
+  readonly lower: readonly (number | string)[];
+  readonly eigenvalues: readonly number[];
+}
+
+const fixture = new URL("fixtures/lapack.json", import.meta.url);
+const cases = (JSON.parse(readFileSync(fixture, "utf8")) as { cases: LapackCase[] }).cases;
+
+/** The full matrix from its packed lower triangle; "z7" is seven zeros. */
+function unpack({ n, lower }: LapackCase): Float64Array {
+  const entries = lower.flatMap((x) => (typeof x === "string" ? Array(Number(x.slice(1))).fill(0) : [x]));
+  return Float64Array.from({ length: n * n }, (_, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    return entries[(Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)]!;
+  });
+}
+
+function symmetric(engine: Engine, n: number): Float64Array {
+  const x = normals(engine, streamKey("eigen", n), n * n);
+  return x.map((value, at) => value + x[(at % n) * n + Math.floor(at / n)]!);
+}
+
+function largest(x: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < x.length; i++) most = Math.max(most, Math.abs(x[i]!));
+  return most;
+}
+
+/** A power of two, exact in every entry, so that the test's own products neither overflow nor underflow. */
+function safe(A: Float64Array): { scaled: Float64Array; factor: number } {
+  const size = largest(A);
+  const factor = size > 1e200 ? 2 ** -900 : size > 0 && size < 1e-200 ? 2 ** 900 : 1;
+  return { scaled: A.map((x) => x * factor), factor };
+}
+
+/** max |A - Q'ΛQ| and max |QQ' - I|, rows of Q eigenvectors. */
+function defects(A: Float64Array, values: Float64Array, Q: Float64Array, n: number) {
+  const shape = { m: n, n, k: n, transA: false, transB: false, alpha: 1, beta: -1 };
+  const scaled = Q.map((x, at) => x * values[Math.floor(at / n)]!);
+  const identity = Q.map((_, at) => (at % (n + 1) === 0 ? 1 : 0));
+  return {
+    residual: largest(gemm(Q, scaled, A, { ...shape, transA: true })),
+    orthogonality: largest(gemm(Q, Q, identity, { ...shape, transB: true })),
+  };
+}
+
+// LAPACK's own tests accept residuals of 30 to 50 n eps |A|_1 [LAWN41]; these are tighter, and |A|_2 <= |A|_1.
+const VALUE_BOUND = 4;
+const VECTOR_BOUND = 4;
+
+test("eigenvalues of LAPACK's hard families agree to a few n eps |A|", async () => {
   const engine = await Engine.create();
-  for (const n of [1, 2, 3, 10, 33, 100]) {
-    const x = normals(engine, streamKey("s", n), n * n);
-    const A = Float64Array.from(x, (_, at) => x[at]! + x[(at % n) * n + Math.floor(at / n)]!);
-    const { values, vectors } = eigenSymmetric(engine, A, n);
-    const alone = eigenvaluesSymmetric(engine, A, n);
-    expect(alone.every((v, i) => Math.abs(v - values[i]!) <= 30 * n * EPS * n)).toBe(true);
-    const norm = Math.max(...values.map(Math.abs));
-    for (let k = 0; k < n; k++)
-      for (let i = 0; i < n; i++) {
-        let sum = 0;
-        for (let j = 0; j < n; j++) sum += A[i * n + j]! * vectors[k * n + j]!;
-        expect(Math.abs(sum - values[k]! * vectors[k * n + i]!)).toBeLessThanOrEqual(10 * n * EPS * norm);
-      }
+  for (const item of cases) {
+    const { n, eigenvalues, name } = item;
+    const found = eigenvaluesSymmetric(engine, unpack(item), n);
+    const bound = VALUE_BOUND * n * EPS * largest(eigenvalues);
+    expect(found.length).toBe(n);
+    found.forEach((value, i) => {
+      expect(Math.abs(value - eigenvalues[i]!), `${name}, value ${i}`).toBeLessThanOrEqual(bound);
+      if (i > 0) expect(value).toBeGreaterThanOrEqual(found[i - 1]!);
+    });
   }
 });
 
-test("a matrix with NaN is refused with its place", async () => {
+test("eigenvectors of the hard families are orthonormal and diagonalise", async () => {
+  const engine = await Engine.create();
+  for (const item of cases) {
+    const { n, name } = item;
+    const { scaled } = safe(unpack(item));
+    const { values, vectors } = eigenSymmetric(engine, scaled, n);
+    const { residual, orthogonality } = defects(scaled, values, vectors, n);
+    expect(residual, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS * largest(values));
+    expect(orthogonality, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS);
+  }
+});
+
+test("eigenvectors of matrices near overflow and underflow are those of the scaled matrix", async () => {
+  const engine = await Engine.create();
+  for (const item of cases.filter(({ name }) => name.startsWith("near "))) {
+    const { scaled, factor } = safe(unpack(item));
+    const extreme = eigenSymmetric(engine, unpack(item), item.n);
+    const { residual } = defects(
+      scaled,
+      extreme.values.map((x) => x * factor),
+      extreme.vectors,
+      item.n,
+    );
+    expect(residual).toBeLessThanOrEqual(VECTOR_BOUND * item.n * EPS * largest(extreme.values) * factor);
+  }
+});
+
+test("random matrices of sizes across the panels have small residuals, and both solvers agree", async () => {
+  const engine = await Engine.create();
+  for (const n of [1, 2, 3, 5, 31, 32, 33, 48, 49, 50, 65, 97, 130, 200]) {
+    const A = symmetric(engine, n);
+    const { values, vectors, first } = eigenSymmetric(engine, A, n);
+    const norm = largest(values);
+    const { residual, orthogonality } = defects(A, values, vectors, n);
+    expect(first).toBe(0);
+    expect(residual).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS * norm);
+    expect(orthogonality).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS);
+    const alone = eigenvaluesSymmetric(engine, A, n);
+    expect(largest(alone.map((value, i) => value - values[i]!))).toBeLessThanOrEqual(
+      VALUE_BOUND * n * EPS * norm,
+    );
+  }
+});
+
+test("the k lowest or highest vectors are those of the full decomposition", async () => {
+  const engine = await Engine.create();
+  const n = 70;
+  const A = symmetric(engine, n);
+  const all = eigenSymmetric(engine, A, n);
+  for (const k of [0, 1, 7, n]) {
+    const lowest = eigenSymmetric(engine, A, n, { vectors: { lowest: k } });
+    const highest = eigenSymmetric(engine, A, n, { vectors: { highest: k } });
+    expect(lowest.values).toEqual(all.values);
+    expect([lowest.first, highest.first]).toEqual([0, n - k]);
+    expect(lowest.vectors).toEqual(all.vectors.slice(0, k * n));
+    expect(highest.vectors).toEqual(all.vectors.slice((n - k) * n));
+  }
+  expect(() => eigenSymmetric(engine, A, n, { vectors: { lowest: 71 } })).toThrow("between 0 and 70");
+});
+
+test("inertia agrees with the eigenvalues of the hard families at shifts clear of them", async () => {
+  const engine = await Engine.create();
+  for (const item of cases) {
+    const { n, eigenvalues, name } = item;
+    const norm = largest(eigenvalues);
+    const clear = 100 * n * EPS * norm;
+    for (const part of [-0.9, -0.3, -1e-6, 1e-9, 1e-3, 0.51]) {
+      const shift = part * norm;
+      if (norm === 0 || eigenvalues.some((value) => Math.abs(value + shift) <= clear)) continue;
+      const negative = eigenvalues.filter((value) => value + shift < 0).length;
+      expect(inertia(engine, unpack(item), { n, shift }).negative, `${name} at ${part}`).toBe(negative);
+    }
+  }
+});
+
+test("debug and release builds give the same eigenvalues and vectors bit for bit", async () => {
+  const bytes = readFileSync(new URL("../build/losscape-debug.wasm", import.meta.url));
+  const debug = new Engine({ module: new WebAssembly.Module(bytes), sha256: "debug", relaxed: false });
+  const release = await Engine.create();
+  const n = 70;
+  const A = symmetric(release, n);
+  expect(eigenSymmetric(release, A, n)).toEqual(eigenSymmetric(debug, A, n));
+  expect(eigenvaluesSymmetric(release, A, n)).toEqual(eigenvaluesSymmetric(debug, A, n));
+});
+
+test("a block in the engine is worked on in place, only its lower triangle is read, and a host matrix is kept", async () => {
+  const engine = await Engine.create();
+  const n = 40;
+  const A = symmetric(engine, n);
+  const kept = A.slice();
+  const expected = eigenvaluesSymmetric(engine, A, n);
+  expect(A).toEqual(kept);
+  const lowerOnly = A.map((value, at) => (at % n > Math.floor(at / n) ? Number.NaN : value));
+  expect(eigenvaluesSymmetric(engine, engine.memory.fromF64(lowerOnly), n)).toEqual(expected);
+  expect(eigenvaluesSymmetric(engine, lowerOnly, n)).toEqual(expected);
+});
+
+test("a matrix with NaN or infinity is refused with its place, and so is a wrong length", async () => {
   const engine = await Engine.create();
   const A = Float64Array.from([1, 0, 0, Number.NaN]);
   expect(() => eigenvaluesSymmetric(engine, A, 2)).toThrow(ShapeError);
   expect(() => eigenvaluesSymmetric(engine, A, 2)).toThrow("(1, 1) is NaN");
+  expect(() => eigenSymmetric(engine, Float64Array.from([1, 0, -Infinity, 2]), 2)).toThrow(
+    "(1, 0) is -Infinity",
+  );
+  expect(() => eigenvaluesSymmetric(engine, A, 3)).toThrow("has 9 entries, got 4");
+  expect(eigenvaluesSymmetric(engine, new Float64Array(0), 0).length).toBe(0);
 });

@@ -4,7 +4,7 @@ export { dgemm, dgemmt, dgemmWork, sgemm, sgemmWork } from "./gemm";
 export { dinertia, dinertiaWork } from "./inertia";
 export { dgetrf, dgetrfWork, dgetrs } from "./lu";
 export { dgemv, dger, dmaxLower, dshift, dsymv, dsyr2 } from "./matrix-vector";
-export { dsteqr } from "./tridiagonal-ql";
 export { dsterf } from "./tridiagonal-values";
+export { dsteqr, dsteqrVector, dsteqrVectors, dsteqrWork } from "./tridiagonal-vectors";
 export { dsytrd, dsytrdWork } from "./tridiagonalise";
 export { damax, daxpy, ddot, dnrm2, dscal, saxpy, sdot } from "./vector";

@@ -74,22 +74,19 @@ export function eigenSymmetric(
   const { memory, kernels } = engine;
   return memory.scope(() => {
     const a = loadSymmetric(engine, matrix, { n, what: "eigenvectors" });
-    const z = memory.f64(n * n);
-    const identity = z.view();
-    for (let i = 0; i < n; i++) identity[i * n + i] = 1;
     const { d, e, tau } = tridiagonalise(engine, a, n);
-    const info = kernels.dsteqr(n, d.pointer, e.pointer, z.pointer, n);
+    const panels = memory.u8(kernels.dsteqrVectors(n));
+    const rotations = memory.u8(kernels.dsteqrWork(n));
+    const info = kernels.dsteqr(n, d.pointer, e.pointer, panels.pointer, rotations.pointer);
     if (info > 0) throw new ConvergenceError(`eigenvectors: value ${info} of ${n} did not converge.`);
-    const work = memory.u8(kernels.dormtrWork(n, n));
-    kernels.dormtr(n, n, a.pointer, a.leading, tau.pointer, z.pointer, n, work.pointer);
     const values = d.read();
     const order = Array.from(values.keys()).sort((i, j) => values[i]! - values[j]! || i - j);
-    const rows = z.view();
-    const vectors = new Float64Array(count * n);
-    for (let r = 0; r < count; r++) {
-      const from = order[first + r]! * n;
-      vectors.set(rows.subarray(from, from + n), r * n);
-    }
+    const z = memory.f64(count * n);
+    for (let r = 0; r < count; r++) kernels.dsteqrVector(n, panels.pointer, order[first + r]!, z.at(r * n));
+    panels.free();
+    const work = memory.u8(kernels.dormtrWork(n, count));
+    kernels.dormtr(n, count, a.pointer, a.leading, tau.pointer, z.pointer, n, work.pointer);
+    const vectors = z.read();
     return { values: unscaled(values.sort(), a.scale), vectors, first };
   });
 }
