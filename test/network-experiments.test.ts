@@ -26,13 +26,14 @@ const anneal = {
   hidden: [2, 3],
   networks: [3, 2],
   ...training,
-  sweeps: 2,
+  annealed: [3, 2],
+  proposals: 500,
   temperatureStart: 3e-4,
   temperatureEnd: 1e-6,
   step: 0.25,
   redundantHidden: 4,
   redundantNetworks: 2,
-  redundantSweeps: 2,
+  redundantProposals: 500,
   threeValuedGain: 0.25,
 };
 
@@ -188,7 +189,7 @@ test("surface: the marked points have the values of their lines' ends and lie wi
 });
 
 test("lists of different lengths, sizes named twice and misplaced checkpoints are refused with a sentence", () => {
-  expect(() => networkLosses.check!({ ...losses, networks: [1] })).toThrow(/one number of networks a size/);
+  expect(() => networkLosses.check!({ ...losses, networks: [1] })).toThrow(/networks has 1 entries/);
   expect(() => networkLosses.check!({ ...losses, hidden: [2, 2, 3, 4, 5] })).toThrow(/2 twice/);
   expect(() => networkIndex.check!({ ...index, checkpoints: [2, 1] })).toThrow(/ascending/);
   expect(() => networkIndex.check!({ ...index, checkpoints: [3] })).toThrow(/below 3/);

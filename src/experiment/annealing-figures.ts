@@ -46,7 +46,7 @@ function histograms(summary: AnnealingSummary): Figure {
   return histogramFigure({
     id: "annealing-losses",
     title: "Test loss of SGD and of simulated annealing",
-    caption: `Annealing, which may climb and uses no gradient, finds nothing better than SGD. ${dataSentence(summary)}`,
+    caption: `Annealing, which may climb and uses no gradient, ends no lower than SGD. ${dataSentence(summary)}`,
     paperFigure: "Figure 6",
     x: { title: "test loss" },
     binWidth: Math.max(0.01, binWidthFor(groups.map((group) => group.values))),
@@ -56,6 +56,7 @@ function histograms(summary: AnnealingSummary): Figure {
 }
 
 function means(summary: AnnealingSummary): Figure {
+  const sizes = sizesOf(summary);
   const ours: Series[] = METHODS.map(({ method, name }, i) => ({
     name,
     role: "ours",
@@ -83,15 +84,19 @@ function means(summary: AnnealingSummary): Figure {
     id: "annealing-means",
     title: "Mean test loss of SGD and of annealing against size",
     caption: `Bars: 95% intervals. ${dataSentence(summary)}`,
-    x: { title: "hidden units n1", scale: "log" },
-    y: { title: "mean test loss", scale: "log" },
+    x: {
+      title: "hidden units n1",
+      scale: "log",
+      domain: [Math.min(...sizes) / 1.2, Math.max(...sizes) * 1.2],
+    },
+    y: { title: "mean test loss", scale: "log", domain: [0.2, 2] },
     series: [...ours, ...paper],
   });
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  "three-valued": "annealing, {−1, 0, 1}",
-  unrestricted: "annealing, real",
+  "three-valued": "SA, {−1, 0, 1}",
+  unrestricted: "SA, real",
   "unrestricted-sgd": "SGD, real",
 };
 
@@ -100,7 +105,7 @@ function redundancyBoxes(summary: AnnealingSummary): Figure {
   return boxFigure({
     id: "annealing-redundancy",
     title: "What three values cost",
-    caption: `Test accuracy of networks of ${summary.redundantHidden ?? "?"} hidden units whose every parameter is −1, 0 or 1, beside networks of real parameters.`,
+    caption: `Test accuracy of networks of ${summary.redundantHidden ?? "?"} hidden units whose every parameter is −1, 0 or 1, beside networks of real parameters; SA: simulated annealing.`,
     groupTitle: "trained by, parameters",
     y: { title: "test accuracy (%)" },
     groups: methods.map((method, i) => ({

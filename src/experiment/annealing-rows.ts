@@ -39,6 +39,8 @@ export type AnnealingSummary = JsonObject & {
   readonly excess: readonly { readonly hidden: number; readonly excess: Estimate }[];
   /** Mean of `excess` over the sizes. */
   readonly meanExcess: Estimate | null;
+  /** The same of the train loss. */
+  readonly meanTrainExcess: number | null;
   /** Test accuracy lost with three-valued parameters, in percentage points, against annealing and against SGD. */
   readonly dropAgainstAnnealing: Estimate | null;
   readonly dropAgainstSgd: Estimate | null;

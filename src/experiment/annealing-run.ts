@@ -79,7 +79,7 @@ async function annealOne(context: Context, data: OpenData, { task, shape, net, t
     proposal,
   });
   try {
-    const moves = Math.ceil((sweepsOf(task, config) * shape.parameterCount) / STAGES);
+    const moves = Math.ceil(proposalsOf(task, config) / STAGES);
     const fall = stageRatio(config.temperatureEnd / config.temperatureStart);
     let temperature = config.temperatureStart;
     for (let stage = 1; stage <= STAGES; stage++) {
@@ -102,8 +102,8 @@ async function annealOne(context: Context, data: OpenData, { task, shape, net, t
 /** The 16th root, by square roots, which are exact everywhere. */
 const stageRatio = (ratio: number) => Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(ratio))));
 
-function sweepsOf(task: AnnealingTask, config: AnnealingConfig): number {
-  return task.method === "annealing" ? config.sweeps : config.redundantSweeps;
+function proposalsOf(task: AnnealingTask, config: AnnealingConfig): number {
+  return task.method === "annealing" ? config.proposals : config.redundantProposals;
 }
 
 function levelsOf(config: AnnealingConfig): Levels {

@@ -31,7 +31,9 @@ export function summariseAnnealing(rows: readonly AnnealingRow[]): AnnealingSumm
     .filter((group) => group.method === "sgd")
     .flatMap((sgd) => {
       const annealed = find("annealing", sgd.hidden);
-      return annealed ? [{ hidden: sgd.hidden, samples: [losses(sgd), losses(annealed)] }] : [];
+      if (annealed === undefined) return [];
+      const samples = [losses(sgd), losses(annealed)];
+      return [{ hidden: sgd.hidden, samples, trainSamples: [trainLosses(sgd), trainLosses(annealed)] }];
     });
   const threeValued = find("three-valued");
   return {
@@ -45,6 +47,7 @@ export function summariseAnnealing(rows: readonly AnnealingRow[]): AnnealingSumm
             pairs.flatMap((pair) => pair.samples),
             meanExcess,
           ),
+    meanTrainExcess: pairs.length === 0 ? null : meanExcess(pairs.flatMap((pair) => pair.trainSamples)),
     dropAgainstAnnealing: accuracyDrop(find("unrestricted"), threeValued),
     dropAgainstSgd: accuracyDrop(find("unrestricted-sgd"), threeValued),
     redundantHidden: threeValued?.hidden ?? null,
@@ -71,6 +74,7 @@ function groupsOfRows(rows: readonly AnnealingRow[]): readonly Group[] {
 }
 
 const losses = (group: Group): readonly number[] => group.networks.map((o) => o.testLoss);
+const trainLosses = (group: Group): readonly number[] => group.networks.map((o) => o.trainLoss);
 const accuracies = (group: Group): readonly number[] => group.networks.map((o) => o.testAccuracy);
 
 function estimate(

@@ -19,7 +19,8 @@ function comparisonTable(summary: AnnealingSummary): Table {
     caption: `Ours on ${summary.provenance}; the train losses show which search does better at what it was asked.`,
     columns: [
       numberColumn("n1"),
-      numberColumn("networks"),
+      numberColumn("SGD networks"),
+      numberColumn("annealed"),
       numberColumn("SGD, test", 4),
       numberColumn("annealing, test", 4),
       numberColumn("SGD / annealing − 1", 3),
@@ -35,11 +36,12 @@ function comparisonTable(summary: AnnealingSummary): Table {
       const excess = summary.excess.find((entry) => entry.hidden === hidden)?.excess;
       return [
         hidden,
-        sgd?.networks ?? annealed?.networks ?? null,
+        sgd?.networks ?? null,
+        annealed?.networks ?? null,
         sgd?.testMean.value ?? null,
         annealed?.testMean.value ?? null,
         excess?.value ?? null,
-        intervalText(excess?.interval),
+        intervalText(excess?.interval, 2),
         paperAnnealing[`SGD, nh=${hidden}`]?.mean ?? null,
         paperAnnealing[`SA, nh=${hidden}`]?.mean ?? null,
         sgd?.trainMean ?? null,

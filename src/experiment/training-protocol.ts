@@ -63,11 +63,11 @@ export const networksPerSize = z
   .describe("Networks of each size, in the order of the sizes; each from its own random start.");
 
 /** @throws {SpecError} when the two lists have different lengths or a size stands twice */
-export function checkSizes(sizes: readonly number[], networks: readonly number[]): void {
+export function checkSizes(sizes: readonly number[], networks: readonly number[], name = "networks"): void {
   if (networks.length !== sizes.length)
     throw new SpecError(
-      "networks",
-      `networks has ${networks.length} entries and hidden has ${sizes.length}; give one number of networks a size.`,
+      name,
+      `${name} has ${networks.length} entries and hidden has ${sizes.length}; give one number a size.`,
     );
   const twice = sizes.find((size, i) => sizes.indexOf(size) !== i);
   if (twice !== undefined) throw new SpecError("hidden", `hidden names ${twice} twice; name each size once.`);
