@@ -1,5 +1,7 @@
 /** Every experiment by its id, in the order of the report. */
 import { annealing } from "./annealing.ts";
+import { complexity } from "./complexity.ts";
+import { criticalCounts } from "./critical-counts.ts";
 import type { AnyExperiment } from "./experiment.ts";
 import { networkIndex } from "./network-index.ts";
 import { networkLosses } from "./network-losses.ts";
@@ -7,6 +9,8 @@ import { spinGlassMinima } from "./spin-glass-minima.ts";
 import { surface } from "./surface.ts";
 
 export const experiments: readonly AnyExperiment[] = [
+  complexity,
+  criticalCounts,
   spinGlassMinima,
   networkLosses,
   networkIndex,

@@ -1,0 +1,40 @@
+/** From a network's architecture to the spin glass that the paper maps it to [ChoEtAl15, section 3]. */
+import { SpecError } from "../base/errors.ts";
+
+export interface NetworkMapping {
+  /** n_0 … n_H with n_H = 1: the paper's network has one output, and one of several is mapped by itself. */
+  readonly layers: readonly number[];
+  /** H: layers of weights, the order p of the interaction. */
+  readonly depth: number;
+  /** log Psi, Psi = product of n_0 … n_H: the number of paths. */
+  readonly logMass: number;
+  /** Lambda = Psi^(1/H): spins of the spin glass. */
+  readonly lambda: number;
+  /** N = sum of n_i n_(i+1): weights. */
+  readonly size: number;
+  /** Theorem 3.1: Psi² H >= N >= Psi^(2/H) H / d^(1/H) >= Psi^(1/H), as logarithms, left to right. */
+  readonly logChain: readonly [number, number, number, number];
+  readonly chainHolds: boolean;
+}
+
+/** @param architecture sizes from the input to the output, as [100, 25, 10]; each output is counted by itself */
+export function mapNetwork(architecture: readonly number[]): NetworkMapping {
+  if (architecture.length < 2 || !architecture.every((n) => Number.isInteger(n) && n >= 1))
+    throw new SpecError(
+      "architecture",
+      `An architecture is two or more layer sizes of 1 or more, as 100-25-10; got ${architecture.join("-") || "nothing"}.`,
+    );
+  const layers = [...architecture.slice(0, -1), 1];
+  const depth = layers.length - 1;
+  const logMass = layers.reduce((sum, n) => sum + Math.log(n), 0);
+  const size = layers.slice(1).reduce((sum, n, i) => sum + n * layers[i]!, 0);
+  const logChain = [
+    2 * logMass + Math.log(depth),
+    Math.log(size),
+    (2 * logMass - Math.log(layers[0]!)) / depth + Math.log(depth),
+    logMass / depth,
+  ] as const;
+  const slack = 1e-12 * Math.abs(logMass);
+  const chainHolds = logChain.every((value, i) => i === 0 || logChain[i - 1]! >= value - slack);
+  return { layers, depth, logMass, lambda: Math.exp(logMass / depth), size, logChain, chainHolds };
+}
