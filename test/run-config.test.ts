@@ -35,7 +35,7 @@ describe("a bad config is told by key, value and what is allowed:", () => {
     [
       "a key like no other",
       "temperature=3",
-      'There is no key "temperature". The keys are walks, steps, sizes, law, pauseMs, failAt, spin, seed.',
+      'There is no key "temperature". The keys are walks, steps, sizes, law, pauseMs, failAt, failure, spin, seed.',
     ],
     [
       "a value below the range",

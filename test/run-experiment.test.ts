@@ -62,6 +62,7 @@ test("a run leaves manifest, rows, summary, figures, tables and report", () => {
     "rows.jsonl",
     "summary.json",
     "tables/ends.md",
+    "tables/ledger.md",
   ]);
   const summary = JSON.parse(results(undisturbed)["summary.json"]!);
   expect(summary.summary.count).toBe(12);

@@ -5,7 +5,7 @@ import type { Store } from "../run/ports.ts";
 import { REPRODUCTION } from "../run/reproduce.ts";
 
 const RESULT =
-  /^(manifest\.json|rows\.jsonl|rows\.csv|timings\.jsonl|summary\.json|report\.html|(figures|tables)\/[^/]+)$/;
+  /^(manifest\.json|rows\.jsonl|rows\.csv|timings\.jsonl|summary\.json|report\.html|ledger\.md|(figures|tables)\/[^/]+)$/;
 
 /** Removes the files of a run that is in `store`; what else is there stays. */
 export async function removeRun(store: Store): Promise<void> {

@@ -30,6 +30,8 @@ export interface RunManifest {
   readonly wasm: WasmIdentity;
   /** The machine that began the run. */
   readonly machine: JsonObject;
+  /** Once complete: where the data came from, as the rows say ("genuine MNIST" only when its checksums matched). */
+  readonly data?: readonly string[];
 }
 
 export interface ManifestParts {

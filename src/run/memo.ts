@@ -31,8 +31,10 @@ export class Memo {
       this.#entries.set(key, known);
       return (await known.value) as T;
     }
-    await this.#makeRoom();
-    const value = Promise.resolve().then(make);
+    // entered before it is made, so that a second asker waits for the first
+    const value = Promise.resolve()
+      .then(() => this.#makeRoom())
+      .then(make);
     this.#entries.set(key, { value, dispose: dispose as never, usedBy: this.#task });
     try {
       return await value;
@@ -49,7 +51,7 @@ export class Memo {
 
   async #makeRoom(): Promise<void> {
     for (const [key, entry] of [...this.#entries]) {
-      if (this.#entries.size < this.#capacity) return;
+      if (this.#entries.size <= this.#capacity) return;
       if (entry.usedBy !== this.#task) await this.#drop(key);
     }
   }

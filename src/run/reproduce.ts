@@ -2,6 +2,7 @@
 import { LosscapeError, RunError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { version } from "../base/version.ts";
+import { ledgerTable } from "../report/format.ts";
 import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment, Scale, Task } from "./contract.ts";
 import { formatDifference, jsonDifferences } from "./differences.ts";
@@ -34,6 +35,7 @@ export interface ReproduceResult {
 }
 
 export const REPRODUCTION = "reproduction";
+export const LEDGER_FILE = "ledger.md";
 
 /**
  * Runs all items at once: their tasks share the pool's queue, so that every worker is busy until the last tasks. Nothing
@@ -188,6 +190,7 @@ export async function writeReproduction(store: Store, parts: ReproductionParts):
     sections: results.map(({ section }) => section),
     manifest,
   };
+  await store.write(LEDGER_FILE, renderer.tableMarkdown(ledgerTable(ledger)));
   await store.write(REPORT_FILE, await renderer.reportHtml(input));
   const experiments = Object.fromEntries(
     results.map(({ summary, section }) => [section.experiment, { config: section.config, summary }]),

@@ -1,10 +1,11 @@
 /** The result files of a complete run: pure functions of experiment, config and rows. */
 import { canonicalJson, type JsonObject, roundedJson } from "../base/json.ts";
 import type { Claim, Figure, Table } from "../report/figure.ts";
+import { ledgerTable } from "../report/format.ts";
 import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment } from "./contract.ts";
 import { formatJournal, type JournalEntry } from "./journal.ts";
-import type { RunManifest } from "./manifest.ts";
+import { formatManifest, MANIFEST_FILE, type RunManifest } from "./manifest.ts";
 import type { Renderer, Store } from "./ports.ts";
 import { prettyJson } from "./pretty-json.ts";
 import type { ReportSection } from "./report-input.ts";
@@ -34,8 +35,10 @@ export interface ResultParts {
 
 /** Computes summary, figures, tables and claims from the rows, and writes every result file. */
 export async function writeResults(store: Store, parts: ResultParts): Promise<Results> {
-  const { experiment, entries, manifest, renderer } = parts;
+  const { experiment, entries, renderer } = parts;
   const results = await computeResults(parts);
+  const manifest = withProvenance(parts.manifest, entries);
+  await store.write(MANIFEST_FILE, formatManifest(manifest));
   await store.write(ROWS_FILE, formatJournal(entries));
   await store.write("rows.csv", rowsCsv(entries));
   const { section } = results;
@@ -48,7 +51,9 @@ export async function writeResults(store: Store, parts: ResultParts): Promise<Re
     await write(`figures/${figure.id}.svg`, svg);
     await write(`figures/${figure.id}.${figure.grammar === "vega" ? "vg" : "vl"}.json`, specText(figure));
   }
-  for (const table of section.tables) await write(`tables/${table.id}.md`, renderer.tableMarkdown(table));
+  const tables =
+    results.claims.length > 0 ? [...section.tables, ledgerTable(results.claims)] : section.tables;
+  for (const table of tables) await write(`tables/${table.id}.md`, renderer.tableMarkdown(table));
   for (const folder of ["figures", "tables"])
     for (const name of await store.list(folder)) if (!written.has(name)) await store.remove(name);
   await store.write(REPORT_FILE, await renderer.reportHtml(singleReport(results, manifest)));
@@ -73,6 +78,13 @@ export async function computeResults(parts: ResultParts): Promise<Results> {
   const notes = experiment.notes?.(summary, config) ?? [];
   const section = { experiment: id, title, question, answers, figures: drawn, tables, claims, notes, config };
   return { summary, claims, tables, section };
+}
+
+/** The manifest says what data the rows were made from, in the words of whoever read or made them. */
+function withProvenance(manifest: RunManifest, entries: readonly JournalEntry[]): RunManifest {
+  const stated = entries.map(({ row }) => (JSON.parse(row) as JsonObject).provenance);
+  const data = [...new Set(stated.filter((value) => typeof value === "string"))].sort();
+  return data.length > 0 ? { ...manifest, data } : manifest;
 }
 
 function singleReport({ section, claims }: Results, manifest: RunManifest) {

@@ -11,15 +11,31 @@ const schema = z.strictObject({
   law: z.enum(["fair", "lazy"]).describe("Law of a step"),
   pauseMs: z.number().min(0).max(60_000).describe("Time to waste in a task, ms"),
   failAt: z.number().int().min(-1).describe("Task that fails; -1 for none"),
+  failure: z.enum(["throw", "exit", "nan"]).describe("How it fails"),
   spin: z.boolean().describe("Whether a task loops for ever without yielding"),
   seed: z.number().int().min(0).describe("Seed"),
 });
 
-const small = { walks: 12, steps: 100, sizes: [2, 5], law: "fair", pauseMs: 0, failAt: -1, spin: false };
+const small = {
+  walks: 12,
+  steps: 100,
+  sizes: [2, 5],
+  law: "fair",
+  pauseMs: 0,
+  failAt: -1,
+  failure: "throw",
+  spin: false,
+};
+
+function fail(task, failure) {
+  if (failure === "nan") return { end: Number.NaN };
+  if (failure === "exit") process.exit(7);
+  throw new Error(`walk ${task.index} was told to fail.`);
+}
 
 async function run(task, context) {
   const { config, engine } = context;
-  if (config.failAt === task.index) throw new Error(`walk ${task.index} was told to fail.`);
+  if (config.failAt === task.index) return fail(task, config.failure);
   while (config.spin) engine.sha256.length;
   const start = await context.memo(
     `start ${task.size}`,

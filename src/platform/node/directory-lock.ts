@@ -13,6 +13,8 @@ import { livenessOf, ownIdentity, type ProcessIdentity } from "./process-identit
 export const LOCK_FILE = ".lock";
 const TAKEOVER_FILE = ".lock-takeover";
 const ATTEMPTS = 50;
+/** A lock that names nobody may be one that is being written; it is left alone this often. */
+const ATTEMPTS_UNREADABLE = 10;
 const PAUSE_MS = 20;
 
 let serial = 0;
@@ -26,14 +28,17 @@ export async function lockDirectory(directory: string): Promise<Lock> {
     const there = await readText(path);
     if (there === null) continue;
     refuseIfHeld(directory, there);
-    await takeOver(directory, there);
+    if (parseOwner(there) === null && attempt < ATTEMPTS_UNREADABLE) await pause();
+    else await takeOver(directory, there);
   }
   throw new RunError("run-locked", `${directory} is being taken by another run at this moment; try again.`);
 }
 
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+
 function refuseIfHeld(directory: string, text: string): void {
   const owner = parseOwner(text);
-  if (owner === null) return; // damaged by a crash of the machine: nobody can be said to hold it
+  if (owner === null) return; // being written, or damaged by a crash of the machine
   const liveness = livenessOf(owner);
   if (liveness === "alive")
     throw new RunError(
@@ -63,8 +68,7 @@ async function takeOver(directory: string, dead: string): Promise<void> {
   if (!(await createWhole(guard, own))) {
     const other = parseOwner((await readText(guard)) ?? "");
     if (other === null || livenessOf(other) === "dead") await removeFile(guard);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    return;
+    return pause();
   }
   try {
     const path = join(directory, LOCK_FILE);
@@ -87,9 +91,23 @@ async function createWhole(path: string, text: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
+    if (NO_LINKS.some((code) => hasCode(error, code))) return createExclusively(path, text);
     throw error;
   } finally {
     await removeFile(draft);
+  }
+}
+
+/** File systems without hard links: the file may be seen empty for an instant. */
+const NO_LINKS = ["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP"];
+
+async function createExclusively(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    throw error;
   }
 }
 

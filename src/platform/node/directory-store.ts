@@ -2,10 +2,11 @@
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import type { Lock, Store } from "../../run/ports.ts";
-import { lockDirectory } from "./directory-lock.ts";
+import { LOCK_FILE, lockDirectory } from "./directory-lock.ts";
 import { hasCode, withFileErrors } from "./file-error.ts";
 
 const DRAFT_SUFFIX = ".tmp";
+const OWN_FOLDERS = [".", "figures", "tables"];
 
 export function createDirectoryStore(directory: string): Store {
   const at = (name: string) => join(directory, name);
@@ -24,9 +25,16 @@ export function createDirectoryStore(directory: string): Store {
 async function openDirectory(directory: string): Promise<Lock> {
   await mkdir(directory, { recursive: true });
   const lock = await lockDirectory(directory);
-  for (const name of await listFiles(directory, ""))
-    if (name.endsWith(DRAFT_SUFFIX) && !name.startsWith(".lock")) await rm(join(directory, name));
+  for (const folder of OWN_FOLDERS) await removeDrafts(join(directory, folder));
   return lock;
+}
+
+/** What a killed run was writing. Deeper folders may be runs of their own, under other locks. */
+async function removeDrafts(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const { name } of entries)
+    if (name.endsWith(DRAFT_SUFFIX) && !name.startsWith(LOCK_FILE))
+      await rm(join(folder, name), { force: true });
 }
 
 async function readOrNull(path: string): Promise<Uint8Array | null> {
