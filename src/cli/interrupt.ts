@@ -7,6 +7,8 @@ const PATIENCE_MS = 900;
 /** `npm start` passes on a signal that the terminal sends us too: those two are one. */
 const SAME_SIGNAL_MS = 300;
 
+const SHOW_CURSOR = "\u001b[?25h\n";
+
 export class Interrupted extends LosscapeError {
   constructor(message: string) {
     super("interrupted", message);
@@ -25,6 +27,7 @@ export async function interruptible<T>(
       first = performance.now();
       controller.abort(new Interrupted(howToGoOn()));
       setTimeout(() => {
+        if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR); // a progress bar may have hidden it
         console.error(`losscape: ${howToGoOn()}`);
         process.exit(EXIT.interrupted);
       }, PATIENCE_MS).unref();

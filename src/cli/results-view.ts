@@ -4,10 +4,13 @@ import { columnTitle, formatCell, formatInterval, formatNumber } from "../report
 import { coloursFor } from "./colours.ts";
 import { type TextColumn, textTable } from "./text-table.ts";
 
+/** Of a terminal; logs may be wider. */
 const WIDEST = 120;
+const LOG_WIDTH = 160;
 
 const colours = coloursFor(process.stdout);
-const outputWidth = (): number => Math.min(process.stdout.columns ?? WIDEST, WIDEST);
+const outputWidth = (): number =>
+  process.stdout.columns ? Math.min(process.stdout.columns, WIDEST) : LOG_WIDTH;
 
 const VERDICT_COLUMN = 0;
 
