@@ -11,7 +11,7 @@ import { MANIFEST_FILE } from "./manifest.ts";
 import type { Store } from "./ports.ts";
 import { prettyJson } from "./pretty-json.ts";
 import type { ReportInput } from "./report-input.ts";
-import { REPORT_FILE, type Results, SUMMARY_FILE } from "./results.ts";
+import { REPORT_FILE, type Results, SUMMARY_FILE, sortedJson } from "./results.ts";
 import { type RunOptions, type RunResult, runExperiment } from "./run-experiment.ts";
 
 export interface ReproduceItem {
@@ -188,7 +188,7 @@ export async function writeReproduction(store: Store, parts: ReproductionParts):
     subtitle: `Every figure, table and claim of Choromanska, Henaff, Mathieu, Ben Arous and LeCun (2015), scale ${manifest.scale}, seed ${manifest.seed}`,
     ledger,
     sections: results.map(({ section }) => section),
-    manifest,
+    manifest: sortedJson(manifest),
   };
   await store.write(LEDGER_FILE, renderer.tableMarkdown(ledgerTable(ledger)));
   await store.write(REPORT_FILE, await renderer.reportHtml(input));

@@ -93,7 +93,7 @@ function singleReport({ section, claims }: Results, manifest: RunManifest) {
     subtitle: section.question,
     ledger: claims.map((claim) => ({ ...claim, experiment: section.experiment })),
     sections: [section],
-    manifest: manifest as never as JsonObject,
+    manifest: sortedJson(manifest as never),
   };
 }
 
@@ -112,3 +112,6 @@ const roundedFigure = (figure: Figure): Figure => ({
 });
 
 const specText = (figure: Figure): string => `${canonicalJson(figure.spec)}\n`;
+
+/** The same object with the keys in the order of canonical JSON, as after a resume, whatever order it was made in. */
+export const sortedJson = (value: JsonObject): JsonObject => JSON.parse(canonicalJson(value)) as JsonObject;

@@ -5,5 +5,6 @@ import type { Renderer } from "../../dist/run/index.js";
 export const plainRenderer: Renderer = {
   figureSvg: async (figure) => `<svg>${canonicalJson(figure.spec)}</svg>\n`,
   tableMarkdown: (table) => `${canonicalJson(table as never)}\n`,
-  reportHtml: async (input) => `<!doctype html>${canonicalJson({ ...input, manifest: {} } as never)}\n`,
+  // not canonical: the order of keys must be the same too
+  reportHtml: async (input) => `<!doctype html>${JSON.stringify(input)}\n`,
 };
