@@ -49,6 +49,17 @@ export function tableMarkdown(table: Table): string {
   ].join("\n");
 }
 
+/** RFC 4180: comma-separated, quotes where needed, numbers as they are. */
+export function tableCsv(table: Table): string {
+  const field = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const line = (cells: readonly string[]): string => cells.map(field).join(",");
+  const lines = [
+    line(table.columns.map(columnTitle)),
+    ...table.rows.map((row) => line(row.map((cell) => (cell === null ? "" : String(cell))))),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
 /** The claims as a table, for the terminal and for Markdown. */
 export function ledgerTable(claims: readonly Claim[]): Table {
   return {

@@ -11,15 +11,15 @@ async function vegaRuntime(): Promise<string> {
 }
 
 export async function createRenderer(): Promise<Renderer> {
-  const [{ renderFigureSvg }, { tableMarkdown }, { renderReportHtml }, runtime] = await Promise.all([
+  const [{ renderFigureSvg }, { tableMarkdown }, { reportHtml }, runtime] = await Promise.all([
     import("../../report/render-svg.ts"),
     import("../../report/format.ts"),
-    import("../../report/html/render-html.ts"),
+    import("../../report/html/report-html.ts"),
     vegaRuntime(),
   ]);
   return {
     figureSvg: renderFigureSvg,
     tableMarkdown,
-    reportHtml: async (input) => renderReportHtml(input, { vegaRuntime: runtime }),
+    reportHtml: async (input) => reportHtml(input, { runtime }),
   };
 }

@@ -1,0 +1,23 @@
+// Figures, tables and reports: plain data in, text out.
+export * from "./build/index.ts";
+export type { Cell, Claim, Column, Figure, Table, Verdict } from "./figure.ts";
+export {
+  columnTitle,
+  formatCell,
+  formatInterval,
+  formatNumber,
+  ledgerTable,
+  tableCsv,
+  tableMarkdown,
+} from "./format.ts";
+export { type ReportOptions, reportHtml } from "./html/report-html.ts";
+export { renderFigureSvg, vegaSpec } from "./render-svg.ts";
+export type { DrawnFigure, LedgerClaim, ReportInput, ReportSection } from "./report-input.ts";
+export {
+  colourOfSize,
+  PAPER_COLOUR,
+  SERIES_COLOURS,
+  THEORY_COLOUR,
+  THRESHOLD_COLOUR,
+  vegaConfig,
+} from "./theme.ts";
