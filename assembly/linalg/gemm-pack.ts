@@ -7,32 +7,42 @@
 
 import { times } from "./gemm-kernels";
 
-/** A full strip whose neighbours are contiguous: 16 or 32 bytes a step. */
-function packAcross<T>(bytes: i32, depth: i32, factor: v128, from: usize, stride: usize, out: usize): void {
+/** A full strip whose neighbours are contiguous: 8, 16 or 64 bytes a step. */
+function packAcross<T>(bytes: i32, depth: i32, alpha: T, from: usize, stride: usize, out: usize): void {
+  const factor = v128.splat<T>(alpha);
   for (let k = 0; k < depth; k++) {
-    v128.store(out, v128.mul<T>(factor, v128.load(from)));
-    if (bytes > 16) v128.store(out, v128.mul<T>(factor, v128.load(from, 16)), 16);
+    if (bytes === 64) {
+      v128.store(out, v128.mul<T>(factor, v128.load(from)));
+      v128.store(out, v128.mul<T>(factor, v128.load(from, 16)), 16);
+      v128.store(out, v128.mul<T>(factor, v128.load(from, 32)), 32);
+      v128.store(out, v128.mul<T>(factor, v128.load(from, 48)), 48);
+    } else if (bytes === 16) v128.store(out, v128.mul<T>(factor, v128.load(from)));
+    else {
+      store<T>(out, times<T>(alpha, load<T>(from)));
+      store<T>(out, times<T>(alpha, load<T>(from, sizeof<T>())), sizeof<T>());
+    }
     from += stride;
     out += bytes;
   }
 }
 
-/** Four full rows of doubles, transposed two steps at a time. */
-function packAlong4(depth: i32, factor: v128, from: usize, stride: usize, out: usize): i32 {
-  let k = 0;
-  for (; k + 2 <= depth; k += 2) {
-    const x0 = f64x2.mul(factor, v128.load(from));
-    const x1 = f64x2.mul(factor, v128.load(from + stride));
-    const x2 = f64x2.mul(factor, v128.load(from + 2 * stride));
-    const x3 = f64x2.mul(factor, v128.load(from + 3 * stride));
-    v128.store(out, v128.shuffle<u64>(x0, x1, 0, 2));
-    v128.store(out, v128.shuffle<u64>(x2, x3, 0, 2), 16);
-    v128.store(out, v128.shuffle<u64>(x0, x1, 1, 3), 32);
-    v128.store(out, v128.shuffle<u64>(x2, x3, 1, 3), 48);
-    from += 16;
-    out += 64;
+/** Pairs of full rows of doubles, transposed two steps at a time; returns the steps done. */
+function packPairs(width: i32, depth: i32, factor: v128, from: usize, stride: usize, out: usize): i32 {
+  const step = (<usize>width) << 3;
+  const even = depth & ~1;
+  for (let s = 0; s < width; s += 2) {
+    let row = from + <usize>s * stride;
+    let to = out + ((<usize>s) << 3);
+    for (let k = 0; k < even; k += 2) {
+      const x = f64x2.mul(factor, v128.load(row));
+      const y = f64x2.mul(factor, v128.load(row + stride));
+      v128.store(to, v128.shuffle<u64>(x, y, 0, 2));
+      v128.store(to + step, v128.shuffle<u64>(x, y, 1, 3));
+      row += 16;
+      to += step << 1;
+    }
   }
-  return k;
+  return even;
 }
 
 /** Any strip, neighbour by neighbour: reads run along k. Starts at step k. */
@@ -76,10 +86,10 @@ export function packStrips<T>(
   for (let s = 0; s < count; s += width) {
     const have = min(width, count - s);
     const at = from + (along ? <usize>s * stride : <usize>s * sizeof<T>());
-    if (!along && have === width) packAcross<T>(bytes, depth, factor, at, stride, out);
+    if (!along && have === width) packAcross<T>(bytes, depth, alpha, at, stride, out);
     else {
       let k = 0;
-      if (sizeof<T>() === 8 && along && have === 4) k = packAlong4(depth, factor, at, stride, out);
+      if (sizeof<T>() === 8 && along && have === width) k = packPairs(width, depth, factor, at, stride, out);
       packOne<T>(
         width,
         have,

@@ -4,11 +4,19 @@
 // order, whatever the blocking, so the result equals the definition bit for bit (in the relaxed build: with fused steps), and
 // a row or a column does not depend on the others.
 
-import { kernelDirect, kernelPacked, MR, STRIP_BYTES, times } from "./gemm-kernels";
+import {
+  DIRECT_BYTES,
+  DIRECT_ROWS,
+  kernelDirect,
+  kernelPacked,
+  MR,
+  STRIP_BYTES,
+  times,
+} from "./gemm-kernels";
 import { packStrips } from "./gemm-pack";
 
 const MC: i32 = 64; // MC x KC doubles = 128 kB: half of a 256 kB second-level cache
-const KC: i32 = 256; // one strip of KC steps of B = 8 kB stays in the first-level cache
+const KC: i32 = 256; // one strip of KC steps of B = 16 kB stays in the first-level cache
 const NC: i32 = 1024; // KC x NC doubles = 2 MB: third-level cache
 const FEW_ROWS: i32 = 12; // packing B costs about 4 / rows of the product: below this, read B where it stands
 const SMALL: i32 = 20000; // products of at most so many multiply-adds are done without packing
@@ -186,14 +194,14 @@ function multiplyDirect<T>(
   ldc: i32,
 ): void {
   const size = sizeof<T>();
-  const width = STRIP_BYTES / <i32>size;
+  const width = DIRECT_BYTES / <i32>size;
   const rowStep = transA ? size : <usize>lda * size;
   const kStep = transA ? <usize>lda * size : size;
   const stepB = <usize>ldb * size;
   const stepC = <usize>ldc * size;
   const whole = (n / width) * width;
-  for (let i = 0; i < m; i += MR) {
-    const rows = min(MR, m - i);
+  for (let i = 0; i < m; i += DIRECT_ROWS) {
+    const rows = min(DIRECT_ROWS, m - i);
     const rowA = a + <usize>i * rowStep;
     const rowC = c + <usize>i * stepC;
     for (let j = 0; j < whole; j += width) {
