@@ -8,23 +8,41 @@ interface Mounted {
 const mounted = new WeakMap<HTMLElement, Mounted>();
 
 export async function mountFigure(slot: HTMLElement, figure: Figure): Promise<void> {
-  const [vega, lite] = await Promise.all([import("vega"), import("vega-lite")]);
-  const spec =
-    figure.grammar === "vega-lite" ? lite.compile(figure.spec as never, { logger: quiet }).spec : figure.spec;
-  const view = new vega.View(vega.parse(spec as never), { renderer: "svg", hover: true });
+  const [vega, { vegaSpec }] = await Promise.all([import("vega"), import("../report/render-svg.ts")]);
+  const view = new vega.View(vega.parse(vegaSpec(figure) as never), {
+    renderer: "svg",
+    hover: true,
+    tooltip: showTip,
+  });
   const stage = document.createElement("div");
-  view.initialize(stage);
-  await view.runAsync();
+  await view.initialize(stage).runAsync();
+  const svg = stage.querySelector("svg");
+  if (svg && !svg.getAttribute("viewBox"))
+    svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
   mounted.get(slot)?.finalize();
   mounted.set(slot, view);
   slot.replaceChildren(stage);
 }
 
-/** Vega-Lite warns about details that a reader of the page cannot act on. */
-const quiet = {
-  level: () => quiet,
-  error: () => quiet,
-  warn: () => quiet,
-  info: () => quiet,
-  debug: () => quiet,
-} as never;
+/** Values under the pointer, in the one tip of the page. */
+function showTip(_handler: unknown, event: MouseEvent, _item: unknown, value: unknown): void {
+  const tip = document.getElementById("tip");
+  if (!tip) return;
+  if (value === null || value === undefined || value === "") {
+    tip.hidden = true;
+    return;
+  }
+  const entries = typeof value === "object" ? Object.entries(value) : [["", String(value)]];
+  tip.replaceChildren(
+    ...entries
+      .filter(([, text]) => text !== "" && text !== null && text !== "null" && text !== "NaN")
+      .map(([name, text]) => {
+        const line = document.createElement("div");
+        line.textContent = name ? `${name}: ${text}` : String(text);
+        return line;
+      }),
+  );
+  tip.hidden = false;
+  tip.style.left = `${Math.max(8, Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8))}px`;
+  tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 10)}px`;
+}

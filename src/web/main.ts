@@ -2,11 +2,13 @@
 import * as z from "zod";
 import { canonicalJson, type Json, type JsonObject } from "../base/json.ts";
 import { experiments } from "../experiment/registry.ts";
-import { completeConfig, runInBrowser } from "../platform/web/index.ts";
+import { runInBrowser } from "../platform/web/index.ts";
+import { checkConfig } from "../run/config.ts";
 import type { AnyExperiment, Scale } from "../run/contract.ts";
 import { showDownloads } from "./downloads.ts";
 import { createResultsView } from "./results-view.ts";
 import { createSettingsForm, type SettingSchema, type SettingsForm } from "./settings-form.ts";
+import "./self-check.ts";
 import { readUrl, writeUrl } from "./url-state.ts";
 
 const SCALES: readonly Scale[] = ["quick", "laptop", "paper"];
@@ -69,7 +71,7 @@ async function run(): Promise<void> {
   hideError();
   const controller = new AbortController();
   try {
-    const config = completeConfig(experiment, form.read());
+    const config = checkConfig(experiment, form.read());
     running = controller;
     setRunning(true);
     view.clear();

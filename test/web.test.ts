@@ -1,0 +1,105 @@
+import type { Server } from "node:http";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { workloadDigest } from "../dist/experiment/workload-digest.js";
+import { Engine } from "../dist/index.js";
+import { findChromium, launchChromium, NO_CHROMIUM, serveFolder } from "./support/browser.ts";
+
+const root = join(import.meta.dirname, "..");
+const chromium = findChromium();
+
+test("a browser is there to test the page with (needed under CI)", ({ skip }) => {
+  if (!chromium && process.env["CI"] !== "true") {
+    console.warn(NO_CHROMIUM);
+    skip(NO_CHROMIUM);
+  }
+  expect(chromium, NO_CHROMIUM).toBeDefined();
+});
+
+describe.runIf(chromium)("the page in Chromium", () => {
+  let browser: Browser;
+  let server: Server;
+  let url: string;
+  const errors: string[] = [];
+
+  async function openPage(hash = ""): Promise<Page> {
+    const page = await browser.newPage();
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await page.goto(url + hash);
+    return page;
+  }
+
+  beforeAll(async () => {
+    await build({ root: join(root, "src/web"), configFile: join(root, "vite.config.ts"), logLevel: "error" });
+    ({ url, server } = await serveFolder(join(root, "dist", "page")));
+    browser = await launchChromium();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  test("a fixed workload has the same digest in Node and in Chromium", async () => {
+    const page = await openPage();
+    const inBrowser = await page.evaluate(() =>
+      (window as never as { losscape: { digest(): Promise<string> } }).losscape.digest(),
+    );
+    expect(inBrowser).toBe(workloadDigest(await Engine.create()));
+    await page.close();
+  });
+
+  test("an experiment runs in workers, its figures appear, and nothing blocks the page", async () => {
+    const page = await openPage(
+      "#experiment=spin-glass-minima&size=quick&sizes=[10,15]&starts=[16,16]&disorders=[4,4]&compare=[]",
+    );
+    await page.evaluate(() => {
+      const watch = window as never as { longest: number };
+      watch.longest = 0;
+      let last = performance.now();
+      const tick = () => {
+        watch.longest = Math.max(watch.longest, performance.now() - last);
+        last = performance.now();
+        setTimeout(tick, 10);
+      };
+      tick();
+    });
+    await page.click("#run");
+    await page.waitForFunction(
+      () => document.getElementById("status")!.textContent!.startsWith("Done"),
+      undefined,
+      {
+        timeout: 45_000,
+      },
+    );
+    expect(await page.locator("#figures svg").count()).toBeGreaterThan(1);
+    expect(await page.locator("#ledger tbody tr").count()).toBeGreaterThan(1);
+    expect(await page.locator("#downloads button").count()).toBeGreaterThan(2);
+    // the kernels run elsewhere: even while Vega draws, the page answers within the second
+    expect(await page.evaluate(() => (window as never as { longest: number }).longest)).toBeLessThan(3000);
+    await page.close();
+  });
+
+  test("a run can be stopped, and a wrong value is a sentence in the page", async () => {
+    const page = await openPage("#experiment=spin-glass-minima&size=laptop");
+    await page.click("#run");
+    await page.waitForFunction(() => /of \d+ tasks/.test(document.getElementById("status")!.textContent!));
+    await page.click("#stop");
+    await page.waitForFunction(() => document.getElementById("status")!.textContent!.startsWith("Stopped"));
+    await page.click("summary");
+    await page.fill("input[name=p]", "99");
+    await page.click("#run");
+    await page.waitForSelector("#error:not([hidden])");
+    expect(await page.textContent("#error")).toMatch(/\bp\b.*32/);
+    await page.close();
+  });
+
+  test("no page wrote an error to the console", () => {
+    expect(errors).toEqual([]);
+  });
+});
