@@ -145,3 +145,16 @@ test("doctor finds this machine fit", async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout).every((finding: { fine: boolean }) => finding.fine)).toBe(true);
 });
+
+test("theory prints thresholds, exact counts and the mapping of a network", async () => {
+  const { code, stdout } = await losscape(["theory", "--architecture", "100-25-25-10", "--json"]);
+  expect(code).toBe(0);
+  const { p, thresholdEnergy, mapping, tables } = JSON.parse(stdout);
+  expect(p).toBe(3);
+  expect(thresholdEnergy).toBeCloseTo(2 * Math.sqrt(2 / 3), 11);
+  expect(mapping.size).toBe(100 * 25 + 25 * 25 + 25);
+  expect(mapping.lambda ** 3).toBeCloseTo(100 * 25 * 25, 6);
+  const counts = tables.find(({ id }: { id: string }) => id === "counts").rows;
+  expect(Number(counts[0][1])).toBeCloseTo(2 * Math.sqrt(3 * p - 2), 5); // N = 2
+  expectRefusal(await losscape(["theory", "--architecture", "100-x"]), 'as 100-25-10; got "100-x".');
+});

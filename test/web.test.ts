@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "..");
 const chromium = findChromium();
 
 test("a browser is there to test the page with (needed under CI)", ({ skip }) => {
-  if (!chromium && process.env["CI"] !== "true") {
+  if (!chromium && process.env.CI !== "true") {
     console.warn(NO_CHROMIUM);
     skip(NO_CHROMIUM);
   }

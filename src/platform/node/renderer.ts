@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { tableMarkdown } from "../../report/format.ts";
 import type { Renderer } from "../../run/ports.ts";
 
 /** vega.min.js stands beside the module that the package exports. */
@@ -10,16 +11,14 @@ async function vegaRuntime(): Promise<string> {
   return readFile(join(dirname(module), "vega.min.js"), "utf8");
 }
 
+/** Vega is loaded with the first figure and the runtime with the first report: commands that need neither stay quick. */
 export async function createRenderer(): Promise<Renderer> {
-  const [{ renderFigureSvg }, { tableMarkdown }, { reportHtml }, runtime] = await Promise.all([
-    import("../../report/render-svg.ts"),
-    import("../../report/format.ts"),
-    import("../../report/html/report-html.ts"),
-    vegaRuntime(),
-  ]);
   return {
-    figureSvg: renderFigureSvg,
+    figureSvg: async (figure) => (await import("../../report/render-svg.ts")).renderFigureSvg(figure),
     tableMarkdown,
-    reportHtml: async (input) => reportHtml(input, { runtime }),
+    reportHtml: async (input) => {
+      const { reportHtml } = await import("../../report/html/report-html.ts");
+      return reportHtml(input, { runtime: await vegaRuntime() });
+    },
   };
 }
