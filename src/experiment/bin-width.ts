@@ -1,7 +1,7 @@
 /** One width of bins for several samples on one axis. */
 import { ascending, quantile } from "../stats/moments.ts";
 
-const NARROWEST_BINS = 3;
+const NARROWEST_BINS = 6;
 const MOST_BINS = 160;
 
 /**

@@ -10,8 +10,8 @@ import { SERIES_COLOURS, THEORY_COLOUR, THRESHOLD_COLOUR } from "../report/theme
 import {
   complexity,
   complexityOfIndex,
-  complexitySlope,
   layerEnergy,
+  logSlopeOfCount,
   thresholdEnergy,
 } from "../theory/complexity.ts";
 import { logMeanCount, logMeanCountAsymptotic, logMeanDensity } from "../theory/kac-rice.ts";
@@ -60,12 +60,6 @@ type CriticalCountsSummary = JsonObject & {
 
 const rounded = (value: number): number => Number(value.toPrecision(12));
 
-/** The paper's recipe: d/du exp(N Theta(u)) = N Theta'(u) exp(N Theta(u)), as log10. */
-function paperCurve(u: number, { k, p, n }: { k: number | null; p: number; n: number }): number {
-  const theta = k === null ? complexity(u, p) : complexityOfIndex(u, { k, p });
-  return (Math.log(n * complexitySlope(u, { k, p })) + n * theta) / Math.LN10;
-}
-
 async function run(
   task: CriticalCountsTask,
   { config }: { config: CriticalCountsConfig },
@@ -76,7 +70,7 @@ async function run(
   const [from, to] = task.curve === "paper-index" ? [-ground, -barrier] : [-1.03 * ground, 0];
   const value = (u: number): number => {
     if (task.curve === "exact") return logMeanDensity(u, { n, p }) / Math.LN10;
-    return paperCurve(u, { k: task.curve === "paper-total" ? null : task.k, p, n });
+    return logSlopeOfCount(u, { k: task.curve === "paper-total" ? null : task.k, p, n }) / Math.LN10;
   };
   const list = Array.from({ length: points }, (_, i) => from + ((to - from) * i) / (points - 1))
     .map((u) => [rounded(u), value(u)] as const)

@@ -69,6 +69,15 @@ export function complexitySlope(u: number, { k, p }: { k: number | null; p: numb
 }
 
 /**
+ * log of d/du exp(N Theta(u)) = N Theta'(u) exp(N Theta(u)), Theta_{k,p} or, with k = null, Theta_p; -Infinity where the slope is 0.
+ * [ChoEtAl15], Figure 1 draws this with u in units of energy; it has the growth of the mean counts without their prefactors.
+ */
+export function logSlopeOfCount(u: number, { k, p, n }: { k: number | null; p: number; n: number }): number {
+  const theta = k === null ? complexity(u, p) : complexityOfIndex(u, { k, p });
+  return Math.log(n * complexitySlope(u, { k, p })) + n * theta;
+}
+
+/**
  * E_k > E_inf: the root of Theta_{k,p}(-E) = 0. Below -E_k no critical point of index k or more is expected; -E_0 is the ground
  * state. For p = 2 all E_k = E_inf. Bisection to the last bit.
  */
