@@ -217,7 +217,7 @@ function claims(summary: CriticalCountsSummary): readonly Claim[] {
       value: summary.log10FiniteIndexShareAbove,
       threshold: "< −3",
       verdict: verdict(summary.log10FiniteIndexShareAbove < -3),
-      note: `Of all critical points, exactly a share of 10^${share.toFixed(1)} lies below the barrier. Theory, not a measurement.`,
+      note: `Of all critical points, exactly a share of 10^${share.toFixed(1).replace("-", "−")} lies below the barrier. Theory, not a measurement.`,
     },
     {
       id: "3b",

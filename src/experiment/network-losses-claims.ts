@@ -29,7 +29,7 @@ function spreadClaims(summary: NetworkLossesSummary): readonly Claim[] {
       id: "4b",
       statement:
         "So does the spread of the scaled test loss, from which the fall of the mean is divided out.",
-      statistic: "slope of log variance of test loss / exp(alpha n1^beta) against log n1",
+      statistic: "slope of log variance of test loss / exp(α n1^β) against log n1",
       ...claimNumbers(summary.varianceSlope),
       threshold: `< ${FLAT}`,
       verdict: verdictOf(summary.varianceSlope, "below", FLAT),

@@ -18,6 +18,7 @@ import { colourOfSize } from "../report/theme.ts";
 import { binWidthFor } from "./bin-width.ts";
 import type { Estimate } from "./estimate.ts";
 import type { NetworkLossesSummary, SizeSummary } from "./network-losses-rows.ts";
+import { sampleImagesFigure } from "./sample-images.ts";
 
 const sizeLabel = (hidden: number) => `n1 = ${hidden}`;
 const TEST = 1;
@@ -27,7 +28,9 @@ const RAW_FROM = 10;
 
 export function networkLossesFigures(summary: NetworkLossesSummary): readonly Figure[] {
   if (summary.sizes.length === 0) return [];
+  const sheet = summary.samples ? [sampleImagesFigure(summary.samples, summary.provenance)] : [];
   return [
+    ...sheet,
     scaledHistogram(summary),
     rawHistogram(summary),
     boxes(summary),

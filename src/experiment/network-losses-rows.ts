@@ -1,6 +1,7 @@
 /** What network-losses writes down: one row a task, one summary a run. */
 import type { JsonObject } from "../base/json.ts";
 import type { Estimate, Interval } from "./estimate.ts";
+import type { SampleImages } from "./sample-images.ts";
 
 /** A trained network, reproducible from (config, seed, hidden, net). */
 export type NetworkOutcome = {
@@ -19,6 +20,8 @@ export type NetworkLossesRow = JsonObject & {
   readonly networks: readonly NetworkOutcome[];
   /** Networks whose loss left the finite numbers, and which are left out above. */
   readonly diverged: readonly number[];
+  /** In the first row alone. */
+  readonly samples: readonly SampleImages[] | null;
 };
 
 export type SizeSummary = {
@@ -48,6 +51,7 @@ export type SizeSummary = {
 export type NetworkLossesSummary = JsonObject & {
   readonly provenance: string;
   readonly genuine: boolean;
+  readonly samples: readonly SampleImages[] | null;
   readonly sizes: readonly SizeSummary[];
   /** E[test loss] = limit exp(alpha n1^beta), fitted to the means of the sizes from `scaledFrom`. */
   readonly scaling: { readonly alpha: number; readonly beta: number; readonly limit: number } | null;

@@ -36,6 +36,7 @@ export function summariseNetworkLosses(rows: readonly NetworkLossesRow[]): Netwo
   const sizes = families.map((family) => summariseSize(family, factor(family.hidden)));
   return {
     ...provenanceOf(rows),
+    samples: rows.find((row) => row.samples !== null)?.samples ?? null,
     sizes,
     scaling: fit === null ? null : { alpha: fit.alpha, beta: fit.beta, limit: fit.limit },
     scaledFrom: SCALED_FROM,

@@ -11,6 +11,7 @@ import type { NetworkLossesRow, NetworkLossesSummary } from "./network-losses-ro
 import { summariseNetworkLosses } from "./network-losses-summary.ts";
 import { networkLossesTables } from "./network-losses-tables.ts";
 import { provenanceNotes } from "./provenance.ts";
+import { sampleImages } from "./sample-images.ts";
 import { openData, paperShape, trainingSeconds, trainNetworks } from "./train-networks.ts";
 import {
   checkSizes,
@@ -99,6 +100,7 @@ async function run(
   const data = await openData(context, context.config.data);
   const nets = Array.from({ length: task.past - task.first }, (_, i) => task.first + i);
   const trained = await trainNetworks(context, data, { hidden: task.hidden, nets, training: context.config });
+  const isFirst = task.hidden === context.config.hidden[0] && task.first === 0;
   return {
     hidden: task.hidden,
     parameters: paperShape(data, task.hidden).parameterCount,
@@ -107,6 +109,7 @@ async function run(
       .filter((network) => network.finite)
       .map(({ finite: _finite, parameters: _parameters, ...outcome }) => outcome),
     diverged: trained.filter((network) => !network.finite).map((network) => network.net),
+    samples: isFirst ? await sampleImages(context, context.config.data) : null,
   };
 }
 

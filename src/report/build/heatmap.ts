@@ -129,21 +129,13 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
           },
         },
       },
-      {
-        type: "text",
-        from: { data: "points" },
-        encode: {
-          enter: {
-            x: { scale: "x", field: "x", offset: 8 },
-            y: { scale: "y", field: "y", offset: -8 },
-            text: { field: "label" },
-            fill: { value: "white" },
-            stroke: { value: "rgba(0,0,0,0.55)" },
-            strokeWidth: { value: 0.4 },
-            fontWeight: { value: 600 },
-          },
-        },
-      },
+      // a dark outline below the white letters: legible on every colour of the scale
+      pointLabel({
+        stroke: { value: "#10151a" },
+        strokeWidth: { value: 3.5 },
+        strokeJoin: { value: "round" },
+      }),
+      pointLabel({ fill: { value: "white" } }),
     ],
     projections: [
       {
@@ -157,4 +149,22 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
     ],
   };
   return figureOf(options, spec, "vega");
+}
+
+function pointLabel(paint: JsonObject): JsonObject {
+  return {
+    type: "text",
+    interactive: false,
+    from: { data: "points" },
+    encode: {
+      enter: {
+        x: { scale: "x", field: "x", offset: 8 },
+        y: { scale: "y", field: "y", offset: -8 },
+        text: { field: "label" },
+        fontSize: { value: 13 },
+        fontWeight: { value: 600 },
+        ...paint,
+      },
+    },
+  };
 }

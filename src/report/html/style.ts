@@ -140,7 +140,9 @@ th { text-align: left; vertical-align: bottom; font-weight: 600; color: var(--so
 th, td { padding: 6px 22px 6px 0; }
 th:last-child, td:last-child { padding-right: 2px; }
 td { border-bottom: 1px solid var(--line); vertical-align: top; }
-.number { text-align: right; white-space: nowrap; }
+td { white-space: nowrap; }
+td.words { white-space: normal; min-width: 30ch; }
+.number { text-align: right; }
 .unit { font-weight: 400; }
 
 .notes { margin-top: 40px; padding-left: 18px; border-left: 2px solid var(--line); font-size: 14.5px; line-height: 1.55; color: var(--soft); }

@@ -17,10 +17,14 @@ export function tableHtml(table: Table): string {
   return `<details class="table" id="table-${table.id}"><summary>${title} <span class="count">${table.rows.length} rows</span></summary>${body}${caption}</details>`;
 }
 
+/** Cells of more characters than this may break into lines. */
+const SENTENCE = 40;
+
 function rowHtml(row: Table["rows"][number], table: Table): string {
   const cells = row.map((cell, i) => {
-    const text = prose(formatCell(cell, table.columns[i]));
-    return `<td${alignment(table, i) === "right" ? ' class="number"' : ""}>${text}</td>`;
+    const plain = formatCell(cell, table.columns[i]);
+    const kind = alignment(table, i) === "right" ? "number" : plain.length > SENTENCE ? "words" : "";
+    return `<td${kind && ` class="${kind}"`}>${prose(plain)}</td>`;
   });
   return `<tr>${cells.join("")}</tr>`;
 }

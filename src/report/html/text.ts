@@ -13,10 +13,12 @@ const NOTATION: readonly (readonly [RegExp, string])[] = [
   [/`([^`]+)`/g, "<code>$1</code>"],
   [/\bE_inf\b|\bE∞/g, "<i>E</i><sub>∞</sub>"],
   [/\b([EA-Z]|exp)_\{?([0-9A-Za-z]{1,3}(?:,[0-9A-Za-z])?)\}?(?![\w(])/g, "<i>$1</i><sub>$2</sub>"],
+  [/\b([EA-Z])_\(([^()]{1,5})\)/g, "<i>$1</i><sub>$2</sub>"],
   [/([ΘΛΨλσθ])_\{?([0-9A-Za-z](?:,[0-9A-Za-z])?)\}?(?![\w])/g, "$1<sub>$2</sub>"],
   [/\bn1\^([β\w]+)/g, "<i>n</i><sub>1</sub><sup>$1</sup>"],
   [/\bn1\b/g, "<i>n</i><sub>1</sub>"],
   [/\b([A-Z])\^(−?[\w.]+)/g, "<i>$1</i><sup>$2</sup>"],
+  [/\b10\^(−?[\d.]*\d)/g, "10<sup>$1</sup>"],
   [/(\d)e(−?)(\d+)\b/g, "$1 × 10<sup>$2$3</sup>"],
 ];
 
