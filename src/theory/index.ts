@@ -1,5 +1,12 @@
 // Formulas, independent of every kernel.
 export * from "./complexity.ts";
 export { erf, erfc } from "./erf.ts";
+export { type OrderStatisticDensities, orderStatisticDensities } from "./goe-order-statistics.ts";
 export { logGoeDensity, logMeanCount, logMeanCountAsymptotic, logMeanDensity } from "./kac-rice.ts";
+export {
+  type IndexCount,
+  logMeanCountOfIndex,
+  logMeanDensityOfIndex,
+  meanCountsOfIndices,
+} from "./kac-rice-index.ts";
 export { mapNetwork, type NetworkMapping } from "./network-mapping.ts";

@@ -1,0 +1,274 @@
+/**
+ * Exact mean numbers of critical points of each index at finite N [AufBenCer13, Thm 2.2]:
+ *
+ *   E[Crt_k(B)] = 2 sqrt(2/p) (p-1)^(N/2) int f_k(y) exp(-(p-2) y² / (2p)) 1{E(y) in B} dy,   E = sqrt(2(p-1) / (pN)) y,
+ *
+ * f_k the density of the k-th smallest eigenvalue of the N x N GOE (Mehta's scaling). f_k is log-concave (a marginal of a log-concave
+ * density), and so is the integrand: a node where it has fallen bounds everything beyond. Every answer comes with an
+ * error estimate, and is refused when that exceeds 1e-10.
+ */
+import { ConvergenceError, SpecError } from "../base/errors.ts";
+import { assertInteractionOrder } from "./complexity.ts";
+import { type OrderStatisticDensities, orderStatisticDensities } from "./goe-order-statistics.ts";
+
+const LARGEST_N = 400;
+const ACCURACY = 1e-10;
+
+/** What moments, elimination and normalisation have been seen to add, against 200-bit arithmetic: 1e-13 at most. */
+const FLOOR = 512 * Number.EPSILON;
+
+/** Beyond a node with this share of the largest integrand, nothing is looked at. */
+const NEGLIGIBLE = 1e-16;
+
+export interface IndexCount {
+  readonly k: number;
+  /** log of the mean number of critical points of index k below the energy asked for */
+  readonly logCount: number;
+  /** mean and standard deviation of their energy per spin */
+  readonly meanEnergy: number;
+  readonly sdEnergy: number;
+  /** estimated relative error of the count: quadrature, rounding, truncation */
+  readonly relativeError: number;
+}
+
+interface Ensemble {
+  readonly n: number;
+  readonly p: number;
+}
+
+function assertEnsemble({ n, p }: Ensemble): void {
+  assertInteractionOrder(p);
+  if (!Number.isInteger(n) || n < 2 || n > LARGEST_N)
+    throw new SpecError(
+      "N",
+      `The count by index takes a whole number N from 2 to ${LARGEST_N} (Pfaffians of size N), got ${n}.`,
+    );
+}
+
+function assertIndexBelow(n: number, k: number): void {
+  if (!Number.isInteger(k) || k < 0 || k >= n)
+    throw new SpecError("k", `An index is a whole number from 0 to N - 1 = ${n - 1}, got ${k}.`);
+}
+
+const energyOf = ({ n, p }: Ensemble): number => Math.sqrt((2 * (p - 1)) / (p * n)); // energy = this times y
+const gaussian = (p: number): number => (p - 2) / (2 * p);
+const logPrefactor = ({ n, p }: Ensemble): number =>
+  Math.log(2) + 0.5 * Math.log(2 / p) + (n / 2) * Math.log(p - 1);
+
+/**
+ * log of the mean number of critical points of index k per unit of energy per spin, at u.
+ * @throws {SpecError} when n, p or k is out of range, or rounding leaves fewer than 10 digits of f_k there
+ */
+export function logMeanDensityOfIndex(u: number, { n, p, k }: Ensemble & { k: number }): number {
+  assertEnsemble({ n, p });
+  assertIndexBelow(n, k);
+  const y = u / energyOf({ n, p });
+  const { density, noise } = densitiesAt(n, y);
+  if (!(noise[k]! <= ACCURACY * density[k]!))
+    throw new SpecError(
+      "u",
+      `At u = ${u} the density of index ${k} is too small for its rounding: bound ${(noise[k]! / density[k]!).toExponential(1)}, at most ${ACCURACY} is accepted.`,
+    );
+  return logPrefactor({ n, p }) + Math.log(density[k]!) - gaussian(p) * y * y - Math.log(energyOf({ n, p }));
+}
+
+/** Densities at y, taken from -|y| by the symmetry f_k(y) = f_{N-1-k}(-y), where the moments are of the thin side. */
+function densitiesAt(n: number, y: number): OrderStatisticDensities {
+  if (y <= 0) return orderStatisticDensities(n, y);
+  const { density, noise } = orderStatisticDensities(n, -y);
+  return { density: density.reverse(), noise: noise.reverse() };
+}
+
+/** A place of the quadrature rule. */
+interface Node {
+  readonly y: number;
+  readonly weight: number;
+}
+
+/** Half the spacing at which the trapezoidal rule has converged to 1e-10: below the deviation of an eigenvalue in the bulk. */
+const spacing = (n: number): number => Math.min(0.175, 0.6 / Math.sqrt(2 * n));
+
+/** Equidistant nodes on the line. */
+const lineRule =
+  (n: number) =>
+  (i: number): Node => ({ y: (i + 0.5) * spacing(n), weight: spacing(n) });
+
+const EDGE_STEP = 0.125;
+
+/**
+ * Nodes below an edge, y = edge - c log(1 + exp(t - exp(-t))), t = (i + 1/2) h: equidistant far from the edge, doubly
+ * exponentially dense towards it, where the trapezoidal rule needs the integrand to vanish [TakMor74].
+ */
+const edgeRule =
+  (n: number, edge: number) =>
+  (i: number): Node => {
+    const t = (i + 0.5) * EDGE_STEP;
+    const z = t - Math.exp(-t);
+    const c = spacing(n) / EDGE_STEP;
+    const softplus = z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z));
+    const slope = (1 + Math.exp(-t)) / (1 + Math.exp(-z));
+    return { y: edge - c * softplus, weight: EDGE_STEP * c * slope };
+  };
+
+/** First node of the edge rule whose distance from the edge is not below the rounding of the edge. */
+const EDGE_START = Math.floor(-3.6 / EDGE_STEP);
+
+/** The integrand of one index at one node, relative to exp(logScale) and with its weight; its rounding. */
+interface Sample {
+  readonly y: number;
+  readonly value: number;
+  readonly noise: number;
+  readonly weight: number;
+}
+
+/** Is the integrand of this index, known up to this end of its samples, used up there or lost in rounding? */
+function isFinished(samples: readonly Sample[], last: Sample): boolean {
+  let largest = 0;
+  for (const sample of samples) if (isTrusted(sample)) largest = Math.max(largest, sample.value);
+  return largest > 0 && (last.value <= NEGLIGIBLE * largest || !isTrusted(last));
+}
+
+const isTrusted = ({ value, noise }: Sample): boolean => value > 0 && noise < 0.01 * value;
+
+/** Samples of f_k(y) exp(-a y² + logScale) for each index, in order of y. */
+function sampleIntegrands({ n, p }: Ensemble, indices: readonly number[], edge: number): Sample[][] {
+  const samples: Sample[][] = indices.map(() => []);
+  const logScale = 2 * n * gaussian(p);
+  const visit = ({ y, weight }: Node, end: "push" | "unshift"): boolean => {
+    const { density, noise } = densitiesAt(n, y);
+    const factor = Math.exp(logScale - gaussian(p) * y * y);
+    return indices
+      .map((k, which) => {
+        const sample = { y, value: density[k]! * factor, noise: noise[k]! * factor, weight };
+        samples[which]![end](sample);
+        return isFinished(samples[which]!, sample);
+      })
+      .every(Boolean);
+  };
+  const reach = Math.sqrt(2 * n) + 14;
+  if (edge === Number.POSITIVE_INFINITY) {
+    const node = lineRule(n);
+    const start = Math.floor(-Math.sqrt(2 * n) / spacing(n));
+    for (let i = start; node(i).y < reach; i++) if (visit(node(i), "push")) break;
+    for (let i = start - 1; node(i).y > -reach; i--) if (visit(node(i), "unshift")) break;
+  } else {
+    const node = edgeRule(n, edge);
+    for (let i = EDGE_START; node(i).y > -reach - Math.abs(edge); i++) if (visit(node(i), "unshift")) break;
+  }
+  return samples;
+}
+
+/** Bound of the integral of a log-concave function beyond `last`, falling from `before`; 0 beyond an end of the domain. */
+function tailBound(last: Sample, before: Sample | undefined): number {
+  if (!before || before.value <= last.value) return Number.POSITIVE_INFINITY;
+  return (last.value * Math.abs(last.y - before.y)) / Math.log(before.value / last.value);
+}
+
+/** The samples around the largest one that rise above their rounding, and a bound of what is left out on either side. */
+function trustedRange(samples: readonly Sample[], edge: number): { kept: readonly Sample[]; tail: number } {
+  let peak = -1;
+  samples.forEach((sample, i) => {
+    if (isTrusted(sample) && (peak < 0 || sample.value > samples[peak]!.value)) peak = i;
+  });
+  if (peak < 0) return { kept: [], tail: Number.POSITIVE_INFINITY };
+  let first = peak;
+  let last = peak;
+  while (first > 0 && isTrusted(samples[first - 1]!)) first--;
+  while (last < samples.length - 1 && isTrusted(samples[last + 1]!)) last++;
+  const atEdge = edge < Number.POSITIVE_INFINITY && last === samples.length - 1;
+  const tail =
+    tailBound(samples[first]!, samples[first + 1]) +
+    (atEdge ? 0 : tailBound(samples[last]!, samples[last - 1]));
+  return { kept: samples.slice(first, last + 1), tail };
+}
+
+/** Sum of the kept samples, its moments, and the estimate of its error. */
+function summarise(samples: readonly Sample[], edge: number) {
+  const { kept, tail } = trustedRange(samples, edge);
+  let total = 0;
+  let first = 0;
+  let alternating = 0;
+  let rounding = 0;
+  kept.forEach(({ y, value, weight, noise }, i) => {
+    total += weight * value;
+    first += weight * value * y;
+    alternating += (i % 2 === 0 ? 1 : -1) * weight * value; // half the difference of two rules of twice the spacing
+    rounding = Math.hypot(rounding, weight * noise);
+  });
+  const mean = first / total;
+  let second = 0;
+  for (const { y, value, weight } of kept) second += weight * value * (y - mean) ** 2;
+  return {
+    total,
+    mean,
+    sd: Math.sqrt(second / total),
+    errors: {
+      quadrature: Math.abs(alternating) / total,
+      rounding: rounding / total,
+      truncation: tail / total,
+    },
+  };
+}
+
+/**
+ * Mean numbers of critical points of the given indices with energy per spin below u, with their mean energies and an error
+ * estimate. All indices share the work: the densities of all order statistics at about 10 sqrt(N) nodes, O(N³) each.
+ *
+ * @throws {SpecError} when an argument is out of range, or an estimated relative error exceeds 1e-10
+ */
+export function meanCountsOfIndices(
+  ensemble: Ensemble,
+  indices: readonly number[],
+  u = Number.POSITIVE_INFINITY,
+): IndexCount[] {
+  assertEnsemble(ensemble);
+  const { n } = ensemble;
+  for (const k of indices) assertIndexBelow(n, k);
+  if (Number.isNaN(u)) throw new SpecError("u", "The energy u must be a number or Infinity, got NaN.");
+  const edge = u / energyOf(ensemble);
+  const whole = u === Number.POSITIVE_INFINITY;
+  const low = (k: number): number => (whole ? Math.min(k, n - 1 - k) : k); // index k at y is index N-1-k at -y
+  const wanted = [...new Set(indices.map(low))].sort((a, b) => a - b);
+  const samples = tryToSample(ensemble, wanted, edge);
+  return indices.map((k) => {
+    const { total, mean, sd, errors } = summarise(samples[wanted.indexOf(low(k))]!, edge);
+    const relativeError = FLOOR + errors.quadrature + errors.rounding + errors.truncation;
+    if (!(relativeError <= ACCURACY)) refuse(ensemble, k, errors);
+    const scale = energyOf(ensemble);
+    return {
+      k,
+      logCount: logPrefactor(ensemble) + Math.log(total) - 2 * n * gaussian(ensemble.p),
+      meanEnergy: mean * scale * (low(k) === k ? 1 : -1),
+      sdEnergy: sd * scale,
+      relativeError,
+    };
+  });
+}
+
+function tryToSample(ensemble: Ensemble, indices: readonly number[], edge: number): Sample[][] {
+  try {
+    return sampleIntegrands(ensemble, indices, edge);
+  } catch (cause) {
+    if (!(cause instanceof ConvergenceError)) throw cause;
+    throw new SpecError(
+      "N",
+      `N = ${ensemble.n} is too large for these indices in double precision: ${cause.message}`,
+    );
+  }
+}
+
+function refuse({ n, p }: Ensemble, k: number, errors: Record<string, number>): never {
+  const parts = Object.entries(errors).map(([name, value]) => `${name} ${value.toExponential(1)}`);
+  throw new SpecError(
+    "k",
+    `The count of index ${k} at N = ${n}, p = ${p} cannot be had to ${ACCURACY} in double precision (${parts.join(", ")}): take a smaller N, or an energy or index nearer to the bulk.`,
+  );
+}
+
+/**
+ * log of the mean number of critical points of index k with energy per spin below u (all energies by default).
+ * @throws {SpecError} as meanCountsOfIndices
+ */
+export function logMeanCountOfIndex(ensemble: Ensemble, k: number, u = Number.POSITIVE_INFINITY): number {
+  return meanCountsOfIndices(ensemble, [k], u)[0]!.logCount;
+}
