@@ -99,11 +99,45 @@ export function layerEnergy(k: number, p: number): number {
 
 /**
  * Fraction of negative eigenvalues of the Hessian at a critical point of energy u, N -> inf: the shifted semicircle,
- * alpha = 1/2 + (t sqrt(1 - t²) + asin t) / pi, t = u / E_inf; 0 below -E_inf, 1 above E_inf.
+ * alpha = 1/2 + (t sqrt(1 - t²) + asin t) / pi, t = u / E_inf; 0 below -E_inf, 1 above E_inf. As (x - sin x) / (2 pi) with
+ * t = -cos(x/2) it keeps its relative accuracy down to the barrier.
  */
 export function indexFraction(u: number, p: number): number {
-  const t = u / thresholdEnergy(p);
-  if (t <= -1) return 0;
-  if (t >= 1) return 1;
-  return 0.5 + (t * Math.sqrt(1 - t * t) + Math.asin(t)) / Math.PI;
+  const barrier = thresholdEnergy(p);
+  if (u <= -barrier) return 0;
+  if (u >= 0) return u === 0 ? 0.5 : 1 - indexFraction(-u, p);
+  return excessOverSine(4 * Math.asin(Math.sqrt((barrier + u) / (2 * barrier)))) / (2 * Math.PI);
+}
+
+/** x - sin x, by its series where the difference would cancel. */
+function excessOverSine(x: number): number {
+  if (x > 1) return x - Math.sin(x);
+  let term = (x * x * x) / 6;
+  let sum = 0;
+  for (let k = 4; Math.abs(term) > 1e-18 * sum; k += 2) {
+    sum += term;
+    term *= (-x * x) / (k * (k + 1));
+  }
+  return sum;
+}
+
+/**
+ * The energy per spin at which a fraction alpha of the Hessian's eigenvalues is negative: the inverse of indexFraction,
+ * u = -E_inf cos(x/2) with x - sin x = 2 pi alpha, 0 <= x <= 2 pi. Bisection to the last bit.
+ * @throws {SpecError} unless 0 <= alpha <= 1
+ */
+export function energyAtIndexFraction(alpha: number, p: number): number {
+  if (!(alpha >= 0 && alpha <= 1))
+    throw new SpecError("alpha", `An index fraction lies between 0 and 1, got ${alpha}.`);
+  const barrier = thresholdEnergy(p);
+  if (alpha === 0.5) return 0;
+  if (alpha > 0.5) return -energyAtIndexFraction(1 - alpha, p);
+  let low = 0;
+  let high = Math.PI;
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return barrier * (2 * Math.sin(middle / 4) ** 2 - 1);
+    if (excessOverSine(middle) < 2 * Math.PI * alpha) low = middle;
+    else high = middle;
+  }
 }

@@ -1,4 +1,12 @@
 // Formulas, independent of every kernel.
+
+export {
+  AIRY_AT_ZERO,
+  type EnergyWindow,
+  energyWindow,
+  logMeanCountSharp,
+  logMeanMinimaSharp,
+} from "./asymptotics.ts";
 export * from "./complexity.ts";
 export { erf, erfc } from "./erf.ts";
 export { type OrderStatisticDensities, orderStatisticDensities } from "./goe-order-statistics.ts";
