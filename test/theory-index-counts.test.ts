@@ -14,6 +14,9 @@ import {
 
 // computed with 200-bit arithmetic by another method: fixtures/kacrice.py
 const reference = JSON.parse(readFileSync(join(import.meta.dirname, "fixtures", "theory.json"), "utf8"));
+const precise: { minima: { n: number; p: number; count: number }[] } = JSON.parse(
+  readFileSync(join(import.meta.dirname, "fixtures", "theory-precise.json"), "utf8"),
+);
 const PROMISED = 1e-10;
 /** Longest sum is of 100 nodes, of N = 100 terms each. */
 const ROUNDING = 100 * 100 * Number.EPSILON;
@@ -47,8 +50,8 @@ test("the mean count of every index agrees with the reference, well within 1e-10
   expect(checked).toBeGreaterThan(180);
 });
 
-test("minima up to N = 100 agree with the reference for p = 3, 4, 5", () => {
-  for (const n of [10, 20, 25, 40, 50, 100])
+test("minima of N = 10 … 50 agree with the reference for p = 3, 4, 5", () => {
+  for (const n of [10, 20, 25, 40, 50])
     for (const [order, { count }] of Object.entries<{ count: Precise }>(
       reference.finite_N_minima.values[n],
     )) {
@@ -57,6 +60,43 @@ test("minima up to N = 100 agree with the reference for p = 3, 4, 5", () => {
         minima!.relativeError,
       );
     }
+});
+
+test("minima where doubles fall short agree with the reference: N up to 100, p up to 32", () => {
+  for (const [n, p] of [
+    [30, 32],
+    [60, 32],
+    [100, 32],
+  ]) {
+    const row = precise.minima.find((given) => given.n === n && given.p === p)!;
+    const [minima] = meanCountsOfIndices(row, [0]);
+    expect(minima!.relativeError).toBeLessThan(PROMISED);
+    expect(relative(minima!.logCount, row.count), `N = ${n}, p = ${p}`).toBeLessThan(minima!.relativeError);
+  }
+});
+
+test("doubles and pairs of doubles give the same densities, and the pairs more of the small ones", () => {
+  for (const [n, y] of [
+    [2, -0.5],
+    [3, 0.4],
+    [7, 0.3],
+    [12, -2],
+    [31, -4],
+    [60, -9],
+  ] as const) {
+    const double = orderStatisticDensities(n, y);
+    const pairs = orderStatisticDensities(n, y, { precision: "double-double" });
+    const sum = double.density.reduce((a, b) => a + b, 0);
+    pairs.density.forEach((exact, k) => {
+      expect(Math.abs(double.density[k]! - exact), `N = ${n}, y = ${y}, k = ${k}`).toBeLessThan(
+        double.noise[k]! + ROUNDING * sum,
+      );
+      expect(pairs.noise[k]!).toBeLessThan(double.noise[k]! + Number.MIN_VALUE);
+    });
+    const odd = orderStatisticDensities(n, y, { parities: [1] });
+    expect(odd.density[0]).toBe(0);
+    expect(odd.density[1]).toBe(double.density[1]);
+  }
 });
 
 test("counts of all indices add up to the total, and alternately to the Euler characteristic of the sphere", () => {
@@ -84,7 +124,7 @@ test("p = 2 has two critical points of every index", () => {
       expect(Math.abs(Math.exp(logCount) - 2)).toBeLessThan(2 * PROMISED);
 });
 
-test("a count below an energy agrees with the reference or is refused, and is never wrong", () => {
+test("counts below an energy agree with the reference, 1e-29 of a point included", () => {
   const levels: Record<string, number> = {
     "-E_0": -reference.constants[3].E_0.v,
     "-E_1": -reference.constants[3].E_1.v,
@@ -92,21 +132,20 @@ test("a count below an energy agrees with the reference or is refused, and is ne
     "-1.5": -1.5,
     "-1.0": -1,
   };
-  const answered: Record<string, number> = {};
+  let smallest = 1;
   for (const [n, rows] of Object.entries<Record<string, number[]>>(reference.finite_N_cumulative_p3.values))
-    for (const [level, [, ...counts]] of Object.entries(rows))
+    for (const [level, [total, ...counts]] of Object.entries(rows)) {
+      const found = meanCountsOfIndices({ n: Number(n), p: 3 }, all(counts.length), levels[level]!);
       counts.forEach((exact, k) => {
-        try {
-          const log = logMeanCountOfIndex({ n: Number(n), p: 3 }, k, levels[level]!);
-          expect(relative(log, exact), `N = ${n}, below ${level}, k = ${k}`).toBeLessThan(PROMISED);
-          answered[`k=${k}`] = (answered[`k=${k}`] ?? 0) + 1;
-        } catch (error) {
-          if (!(error instanceof SpecError)) throw error;
-          expect(error.message).toContain("double precision");
-        }
+        const place = `N = ${n}, below ${level}, k = ${k}`;
+        expect(relative(found[k]!.logCount, exact), place).toBeLessThan(PROMISED / 100);
+        smallest = Math.min(smallest, exact);
       });
-  expect(answered["k=0"]).toBe(10); // every minimum and every saddle of index 1 asked for
-  expect(answered["k=1"]).toBe(10);
+      if (level === "-1.0") continue; // higher indices than the table's have their share there
+      const sum = found.reduce((a, { logCount }) => a + Math.exp(logCount), 0);
+      expect(Math.abs(sum / total! - 1)).toBeLessThan(PROMISED / 100);
+    }
+  expect(smallest).toBeLessThan(1e-28);
 });
 
 test("a count below a high energy is the count of all", () => {
@@ -116,7 +155,11 @@ test("a count below a high energy is the count of all", () => {
   }
 });
 
+/** The table of densities was differenced numerically; at N = 20, u = -0.1, k = 0 (2e-38) it is off by 1.5e-45. */
+const DIFFERENCED = 1e-44;
+
 test("densities by index agree with the reference where they are not refused", () => {
+  let refused = 0;
   let checked = 0;
   for (const [n, { E, density_per_unit_E }] of Object.entries<{
     E: number[];
@@ -127,14 +170,16 @@ test("densities by index agree with the reference where they are not refused", (
       byIndex.forEach((exact, k) => {
         try {
           const log = logMeanDensityOfIndex(u, { n: Number(n), p: 3, k });
-          expect(relative(log, exact), `N = ${n}, u = ${u}, k = ${k}`).toBeLessThan(PROMISED);
+          const error = Math.abs(Math.exp(log) - exact);
+          expect(error, `N = ${n}, u = ${u}, k = ${k}`).toBeLessThan(PROMISED * exact + DIFFERENCED);
           checked++;
         } catch (error) {
           if (!(error instanceof SpecError)) throw error;
+          refused++;
         }
       });
     });
-  expect(checked).toBeGreaterThan(200);
+  expect(refused).toBeLessThan(checked / 10);
 });
 
 test("densities of the ordered eigenvalues add up to the density of eigenvalues", () => {
@@ -153,5 +198,5 @@ test("what is out of range is refused with a sentence", () => {
   expect(() => meanCountsOfIndices({ n: 10, p: 3 }, [10])).toThrow("N - 1 = 9");
   expect(() => meanCountsOfIndices({ n: 10, p: 3 }, [0.5])).toThrow(SpecError);
   expect(() => logMeanCountOfIndex({ n: 10, p: 3 }, 0, Number.NaN)).toThrow("NaN");
-  expect(() => logMeanCountOfIndex({ n: 20, p: 3 }, 6, -1.6)).toThrow("double precision");
+  expect(() => logMeanCountOfIndex({ n: 20, p: 3 }, 15, -1.6)).toThrow("even with 32 digits");
 });

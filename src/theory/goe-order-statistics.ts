@@ -11,8 +11,12 @@
  * R, m and L, l: moments over (y, inf) and (-inf, y); phi: the Hermite functions at y. A border restricts R + w L to its orthogonal
  * complement. Every root w turns out real and negative: the coefficients are sums of positive terms, nothing cancels.
  */
+
+import { DD_EPSILON, type DoubleDoubles, ddAdd, ddArray, ddGet, ddSet } from "./double-double.ts";
 import { halfLineMoments, lowerHalfLineMoments } from "./half-line-moments.ts";
-import { type PencilFactors, pencilFactors, skewUpdate } from "./skew-pencil.ts";
+import { preciseLowerMoments, preciseMoments } from "./half-line-moments-precise.ts";
+import { pencilFactors, skewUpdate } from "./skew-pencil.ts";
+import { clearPreciseBorders, precisePencilFactors } from "./skew-pencil-precise.ts";
 
 /** f_k(y) for all k, and bounds of what rounding may have added to each. */
 export interface OrderStatisticDensities {
@@ -53,44 +57,73 @@ function corner(form: Float64Array, n: number, skip: number): Float64Array {
   return out;
 }
 
-/** Pf[R + w L; borders] as factors. */
-function borderedFactors(
-  whole: Float64Array,
-  lower: Float64Array,
-  borders: readonly Float64Array[],
-): PencilFactors {
-  const n = borders[0]!.length;
-  const forms = [whole.slice(), lower.slice()] as const;
-  const kept = borders.map((border) => border.slice());
-  const logVolume = clearBorders(kept, forms, n);
-  const size = n - borders.length;
-  if (size === 0)
-    return { logPfaffian: logVolume, tau: { real: new Float64Array(0), imaginary: new Float64Array(0) } };
-  const factors = pencilFactors(
-    corner(forms[0], n, borders.length),
-    corner(forms[1], n, borders.length),
-    size,
-  );
-  return { logPfaffian: factors.logPfaffian + logVolume, tau: factors.tau };
+/** Pf[R + w L; borders] = exp(logPfaffian) prod_i (rest_i + w tau_i), rest = 1 - tau. */
+interface Factors {
+  readonly logPfaffian: number;
+  readonly tau: Float64Array;
+  readonly rest: Float64Array;
+}
+
+const NO_FACTORS = { tau: new Float64Array(0), rest: new Float64Array(0) } as const;
+
+/** The borders of a parity of the index, from the border vectors phi, m and l. */
+function bordersOf<T>(n: number, parity: number, [phi, m, l]: readonly [T, T, T]): T[] {
+  if (n % 2 === 0) return [phi, parity === 0 ? m : l];
+  return parity === 0 ? [phi] : [phi, m, l];
+}
+
+function factorise(n: number, y: number): (parity: number) => Factors {
+  const upper = halfLineMoments(n, y);
+  const lower = lowerHalfLineMoments(n, y);
+  return (parity) => {
+    const given = bordersOf(n, parity, [upper.phi, upper.integral, lower.integral]);
+    const borders = given.map((border) => border.slice());
+    const whole = upper.form.map((value, i) => value + lower.form[i]!);
+    const part = lower.form.slice();
+    const logVolume = clearBorders(borders, [whole, part], n);
+    const skip = borders.length;
+    if (n === skip) return { ...NO_FACTORS, logPfaffian: logVolume };
+    const { logPfaffian, tau } = pencilFactors(corner(whole, n, skip), corner(part, n, skip), n - skip);
+    return {
+      logPfaffian: logPfaffian + logVolume,
+      tau: tau.real,
+      rest: tau.real.map((value) => 1 - value),
+    };
+  };
+}
+
+function factorisePrecisely(n: number, y: number): (parity: number) => Factors {
+  const upper = preciseMoments(n, y);
+  const lower = preciseLowerMoments(n, y);
+  const copy = ({ hi, lo }: DoubleDoubles): DoubleDoubles => ({ hi: hi.slice(), lo: lo.slice() });
+  return (parity) => {
+    const borders = bordersOf(n, parity, [upper.phi, upper.integral, lower.integral]).map(copy);
+    const whole = ddArray(n * n);
+    for (let i = 0; i < n * n; i++) ddSet(whole, i, ddAdd(ddGet(upper.form, i), ddGet(lower.form, i)));
+    const part = copy(lower.form);
+    const logVolume = clearPreciseBorders(borders, [whole, part], n);
+    const skip = borders.length;
+    if (n === skip) return { ...NO_FACTORS, logPfaffian: logVolume };
+    const cut = ({ hi, lo }: DoubleDoubles) => ({ hi: corner(hi, n, skip), lo: corner(lo, n, skip) });
+    const { logPfaffian, tau, rest } = precisePencilFactors(cut(whole), cut(part), n - skip);
+    return { logPfaffian: logPfaffian + logVolume, tau, rest };
+  };
 }
 
 /**
- * Coefficients of prod_i (1 - tau_i + w tau_i), each with a bound: the same product with every factor's coefficients
+ * Coefficients of prod_i (rest_i + w tau_i), each with a bound: the same product with every factor's coefficients
  * widened by the eigenvalues' error.
  */
-function coefficients(
-  { real, imaginary }: PencilFactors["tau"],
-  error: number,
-): { value: Float64Array; upper: Float64Array } {
-  const value = new Float64Array(real.length + 1);
-  const upper = new Float64Array(real.length + 1);
+function coefficients({ tau, rest }: Factors, error: number): { value: Float64Array; upper: Float64Array } {
+  const value = new Float64Array(tau.length + 1);
+  const upper = new Float64Array(tau.length + 1);
   value[0] = upper[0] = 1;
-  real.forEach((tau, i) => {
-    const size = Math.hypot(tau, imaginary[i]!); // rounding pairs some that are equal to working precision
-    const here = Math.min(1, Math.max(0, tau));
+  tau.forEach((given, i) => {
+    const up = Math.min(1, Math.max(0, given));
+    const stay = Math.min(1, Math.max(0, rest[i]!));
     for (let k = i + 1; k >= 0; k--) {
-      value[k] = value[k]! * (1 - here) + (k > 0 ? value[k - 1]! * here : 0);
-      upper[k] = upper[k]! * (1 - here + error) + (k > 0 ? upper[k - 1]! * (size + error) : 0);
+      value[k] = value[k]! * stay + (k > 0 ? value[k - 1]! * up : 0);
+      upper[k] = upper[k]! * (stay + error) + (k > 0 ? upper[k - 1]! * (up + error) : 0);
     }
   });
   return { value, upper };
@@ -104,34 +137,34 @@ function logNormalisation(n: number): number {
   return Math.log(product);
 }
 
-/** Assumed error of a tau; with it every count with a 200-bit reference (N = 2 … 200) lies within its estimate. */
-const EIGENVALUE_ERROR = 64 * Number.EPSILON;
+/** Doubles, or pairs of doubles: 16 digits or 32, the latter about 50 times as slow. */
+export type Precision = "double" | "double-double";
 
-/** Densities f_0 … f_{N-1} of the ordered eigenvalues at y. N >= 2. Cost: O(N³), about 15 ms at N = 100. */
-export function orderStatisticDensities(n: number, y: number): OrderStatisticDensities {
-  const upper = halfLineMoments(n, y);
-  const lower = lowerHalfLineMoments(n, y);
-  const whole = upper.form.map((value, i) => value + lower.form[i]!);
-  const { phi, integral } = upper;
-  const borders =
-    n % 2 === 0
-      ? [
-          [phi, integral],
-          [phi, lower.integral],
-        ]
-      : [[phi], [phi, integral, lower.integral]];
+/** Assumed error of a tau, in units of the last place of 1; with it every count with a 200-bit reference lies within its estimate. */
+const EIGENVALUE_ULPS = 64;
+const EPSILON: Readonly<Record<Precision, number>> = { double: Number.EPSILON, "double-double": DD_EPSILON };
+
+/**
+ * Densities f_0 … f_{N-1} of the ordered eigenvalues at y, N >= 2; of even or odd k alone if `parities` says so, the others being 0.
+ * Cost: O(N³), about 15 ms at N = 100 in doubles.
+ */
+export function orderStatisticDensities(
+  n: number,
+  y: number,
+  { precision = "double", parities = [0, 1] }: { precision?: Precision; parities?: readonly number[] } = {},
+): OrderStatisticDensities {
+  const factors = precision === "double" ? factorise(n, y) : factorisePrecisely(n, y);
   const density = new Float64Array(n);
   const noise = new Float64Array(n);
   const logZ = logNormalisation(n);
-  borders.forEach((border, parity) => {
-    if (border.length > n) return;
-    const { logPfaffian, tau } = borderedFactors(whole, lower.form, border);
-    const scale = Math.exp(logPfaffian - logZ);
-    const { value, upper: bound } = coefficients(tau, EIGENVALUE_ERROR);
+  for (const parity of parities) {
+    const found = factors(parity);
+    const scale = Math.exp(found.logPfaffian - logZ);
+    const { value, upper } = coefficients(found, EIGENVALUE_ULPS * EPSILON[precision]);
     for (let j = 0; j < value.length && 2 * j + parity < n; j++) {
       density[2 * j + parity] = scale * value[j]!;
-      noise[2 * j + parity] = scale * (bound[j]! - value[j]!);
+      noise[2 * j + parity] = scale * (upper[j]! - value[j]!);
     }
-  });
+  }
   return { density, noise };
 }

@@ -9,7 +9,11 @@ export {
 } from "./asymptotics.ts";
 export * from "./complexity.ts";
 export { erf, erfc } from "./erf.ts";
-export { type OrderStatisticDensities, orderStatisticDensities } from "./goe-order-statistics.ts";
+export {
+  type OrderStatisticDensities,
+  orderStatisticDensities,
+  type Precision,
+} from "./goe-order-statistics.ts";
 export { logGoeDensity, logMeanCount, logMeanCountAsymptotic, logMeanDensity } from "./kac-rice.ts";
 export {
   type IndexCount,

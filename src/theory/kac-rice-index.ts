@@ -9,10 +9,15 @@
  */
 import { ConvergenceError, SpecError } from "../base/errors.ts";
 import { assertInteractionOrder } from "./complexity.ts";
-import { type OrderStatisticDensities, orderStatisticDensities } from "./goe-order-statistics.ts";
+import {
+  type OrderStatisticDensities,
+  orderStatisticDensities,
+  type Precision,
+} from "./goe-order-statistics.ts";
 
 const LARGEST_N = 400;
 const ACCURACY = 1e-10;
+const PRECISIONS: readonly Precision[] = ["double", "double-double"];
 
 /** What moments, elimination and normalisation have been seen to add, against 200-bit arithmetic: 1e-13 at most. */
 const FLOOR = 512 * Number.EPSILON;
@@ -63,20 +68,30 @@ export function logMeanDensityOfIndex(u: number, { n, p, k }: Ensemble & { k: nu
   assertEnsemble({ n, p });
   assertIndexBelow(n, k);
   const y = u / energyOf({ n, p });
-  const { density, noise } = densitiesAt(n, y);
-  if (!(noise[k]! <= ACCURACY * density[k]!))
-    throw new SpecError(
-      "u",
-      `At u = ${u} the density of index ${k} is too small for its rounding: bound ${(noise[k]! / density[k]!).toExponential(1)}, at most ${ACCURACY} is accepted.`,
+  for (const precision of PRECISIONS) {
+    const { density, noise } = densitiesAt(n, y, { indices: [k], precision });
+    if (noise[k]! > ACCURACY * density[k]! || density[k]! === 0) continue;
+    return (
+      logPrefactor({ n, p }) + Math.log(density[k]!) - gaussian(p) * y * y - Math.log(energyOf({ n, p }))
     );
-  return logPrefactor({ n, p }) + Math.log(density[k]!) - gaussian(p) * y * y - Math.log(energyOf({ n, p }));
+  }
+  throw new SpecError(
+    "u",
+    `At u = ${u} the density of index ${k} at N = ${n} is too small to be had to ${ACCURACY}: take an energy nearer to the bulk of that index.`,
+  );
+}
+
+interface How {
+  readonly indices: readonly number[];
+  readonly precision: Precision;
 }
 
 /** Densities at y, taken from -|y| by the symmetry f_k(y) = f_{N-1-k}(-y), where the moments are of the thin side. */
-function densitiesAt(n: number, y: number): OrderStatisticDensities {
-  if (y <= 0) return orderStatisticDensities(n, y);
-  const { density, noise } = orderStatisticDensities(n, -y);
-  return { density: density.reverse(), noise: noise.reverse() };
+function densitiesAt(n: number, y: number, { indices, precision }: How): OrderStatisticDensities {
+  const here = y <= 0 ? indices : indices.map((k) => n - 1 - k);
+  const parities = [...new Set(here.map((k) => k % 2))];
+  const found = orderStatisticDensities(n, -Math.abs(y), { precision, parities });
+  return y <= 0 ? found : { density: found.density.reverse(), noise: found.noise.reverse() };
 }
 
 /** A place of the quadrature rule. */
@@ -93,7 +108,7 @@ const lineRule =
   (n: number) =>
   (i: number): Node => ({ y: (i + 0.5) * spacing(n), weight: spacing(n) });
 
-const EDGE_STEP = 0.125;
+const EDGE_STEP = 0.08;
 
 /**
  * Nodes below an edge, y = edge - c log(1 + exp(t - exp(-t))), t = (i + 1/2) h: equidistant far from the edge, doubly
@@ -104,7 +119,7 @@ const edgeRule =
   (i: number): Node => {
     const t = (i + 0.5) * EDGE_STEP;
     const z = t - Math.exp(-t);
-    const c = spacing(n) / EDGE_STEP;
+    const c = (0.75 * spacing(n)) / EDGE_STEP;
     const softplus = z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z));
     const slope = (1 + Math.exp(-t)) / (1 + Math.exp(-z));
     return { y: edge - c * softplus, weight: EDGE_STEP * c * slope };
@@ -131,11 +146,12 @@ function isFinished(samples: readonly Sample[], last: Sample): boolean {
 const isTrusted = ({ value, noise }: Sample): boolean => value > 0 && noise < 0.01 * value;
 
 /** Samples of f_k(y) exp(-a y² + logScale) for each index, in order of y. */
-function sampleIntegrands({ n, p }: Ensemble, indices: readonly number[], edge: number): Sample[][] {
+function sampleIntegrands({ n, p }: Ensemble, edge: number, how: How): Sample[][] {
+  const { indices } = how;
   const samples: Sample[][] = indices.map(() => []);
   const logScale = 2 * n * gaussian(p);
   const visit = ({ y, weight }: Node, end: "push" | "unshift"): boolean => {
-    const { density, noise } = densitiesAt(n, y);
+    const { density, noise } = densitiesAt(n, y, how);
     const factor = Math.exp(logScale - gaussian(p) * y * y);
     return indices
       .map((k, which) => {
@@ -193,26 +209,46 @@ function summarise(samples: readonly Sample[], edge: number) {
     total += weight * value;
     first += weight * value * y;
     alternating += (i % 2 === 0 ? 1 : -1) * weight * value; // half the difference of two rules of twice the spacing
-    rounding = Math.hypot(rounding, weight * noise);
+    rounding += weight * noise; // errors of neighbouring nodes were seen to have one sign
   });
   const mean = first / total;
   let second = 0;
   for (const { y, value, weight } of kept) second += weight * value * (y - mean) ** 2;
+  const place = edge < Number.POSITIVE_INFINITY ? 4 * Number.EPSILON * Math.abs(edge) : 0; // rounding of the edge itself
+  const atEdge = place * (samples[samples.length - 1]?.value ?? 0);
   return {
     total,
     mean,
     sd: Math.sqrt(second / total),
     errors: {
       quadrature: Math.abs(alternating) / total,
-      rounding: rounding / total,
+      rounding: (rounding + atEdge) / total,
       truncation: tail / total,
     },
   };
 }
 
+const isAccurate = (count: IndexCount | undefined): boolean =>
+  count !== undefined && count.relativeError <= ACCURACY;
+
+/** The count of index k from its samples, and what its error consists of. */
+function countOf(ensemble: Ensemble, samples: readonly Sample[], { k, edge }: { k: number; edge: number }) {
+  const { total, mean, sd, errors } = summarise(samples, edge);
+  const scale = energyOf(ensemble);
+  const count: IndexCount = {
+    k,
+    logCount: logPrefactor(ensemble) + Math.log(total) - 2 * ensemble.n * gaussian(ensemble.p),
+    meanEnergy: mean * scale,
+    sdEnergy: sd * scale,
+    relativeError: FLOOR + errors.quadrature + errors.rounding + errors.truncation,
+  };
+  return { count, errors };
+}
+
 /**
  * Mean numbers of critical points of the given indices with energy per spin below u, with their mean energies and an error
- * estimate. All indices share the work: the densities of all order statistics at about 10 sqrt(N) nodes, O(N³) each.
+ * estimate. All indices share the work: the densities of all order statistics at about 10 sqrt(N) nodes, O(N³) each. What doubles
+ * cannot give to 1e-10 is done again with twice the digits, at about ten times the cost.
  *
  * @throws {SpecError} when an argument is out of range, or an estimated relative error exceeds 1e-10
  */
@@ -228,32 +264,28 @@ export function meanCountsOfIndices(
   const edge = u / energyOf(ensemble);
   const whole = u === Number.POSITIVE_INFINITY;
   const low = (k: number): number => (whole ? Math.min(k, n - 1 - k) : k); // index k at y is index N-1-k at -y
-  const wanted = [...new Set(indices.map(low))].sort((a, b) => a - b);
-  const samples = tryToSample(ensemble, wanted, edge);
+  const found = new Map<number, ReturnType<typeof countOf>>();
+  for (const precision of PRECISIONS) {
+    const open = [...new Set(indices.map(low))].filter((k) => !isAccurate(found.get(k)?.count));
+    if (open.length === 0) break;
+    const samples = tryToSample(ensemble, edge, { indices: open, precision });
+    open.forEach((k, i) => {
+      found.set(k, countOf(ensemble, samples[i]!, { k, edge }));
+    });
+  }
   return indices.map((k) => {
-    const { total, mean, sd, errors } = summarise(samples[wanted.indexOf(low(k))]!, edge);
-    const relativeError = FLOOR + errors.quadrature + errors.rounding + errors.truncation;
-    if (!(relativeError <= ACCURACY)) refuse(ensemble, k, errors);
-    const scale = energyOf(ensemble);
-    return {
-      k,
-      logCount: logPrefactor(ensemble) + Math.log(total) - 2 * n * gaussian(ensemble.p),
-      meanEnergy: mean * scale * (low(k) === k ? 1 : -1),
-      sdEnergy: sd * scale,
-      relativeError,
-    };
+    const { count, errors } = found.get(low(k))!;
+    if (!isAccurate(count)) refuse(ensemble, k, errors);
+    return low(k) === k ? count : { ...count, k, meanEnergy: -count.meanEnergy };
   });
 }
 
-function tryToSample(ensemble: Ensemble, indices: readonly number[], edge: number): Sample[][] {
+function tryToSample(ensemble: Ensemble, edge: number, how: How): Sample[][] {
   try {
-    return sampleIntegrands(ensemble, indices, edge);
+    return sampleIntegrands(ensemble, edge, how);
   } catch (cause) {
     if (!(cause instanceof ConvergenceError)) throw cause;
-    throw new SpecError(
-      "N",
-      `N = ${ensemble.n} is too large for these indices in double precision: ${cause.message}`,
-    );
+    throw new SpecError("N", `N = ${ensemble.n} is too large for these indices: ${cause.message}`);
   }
 }
 
@@ -261,7 +293,7 @@ function refuse({ n, p }: Ensemble, k: number, errors: Record<string, number>): 
   const parts = Object.entries(errors).map(([name, value]) => `${name} ${value.toExponential(1)}`);
   throw new SpecError(
     "k",
-    `The count of index ${k} at N = ${n}, p = ${p} cannot be had to ${ACCURACY} in double precision (${parts.join(", ")}): take a smaller N, or an energy or index nearer to the bulk.`,
+    `The count of index ${k} at N = ${n}, p = ${p} cannot be had to ${ACCURACY} even with 32 digits (${parts.join(", ")}): take a smaller N, or an energy or index nearer to the bulk.`,
   );
 }
 
