@@ -149,9 +149,24 @@ test("counts below an energy agree with the reference, 1e-29 of a point included
 });
 
 test("a count below a high energy is the count of all", () => {
-  for (const k of [0, 3, 9]) {
-    const below = logMeanCountOfIndex({ n: 10, p: 3 }, k, 4);
-    expect(Math.abs(below - logMeanCountOfIndex({ n: 10, p: 3 }, k))).toBeLessThan(PROMISED);
+  for (const k of [0, 3, 9])
+    for (const u of [4, 50]) {
+      const below = logMeanCountOfIndex({ n: 10, p: 3 }, k, u);
+      expect(Math.abs(below - logMeanCountOfIndex({ n: 10, p: 3 }, k))).toBeLessThan(PROMISED);
+    }
+});
+
+test("below any energy the indices add up to the total of the one-point density", () => {
+  for (const [n, p, u] of [
+    [2, 2, 0.3],
+    [3, 32, 0.5],
+    [5, 3, 0],
+    [13, 5, 1.2],
+    [30, 3, 1.4],
+  ] as const) {
+    const counts = meanCountsOfIndices({ n, p }, all(n), u);
+    const sum = counts.reduce((a, { logCount }) => a + Math.exp(logCount - logMeanCount(n, p, u)), 0);
+    expect(Math.abs(sum - 1)).toBeLessThan(ROUNDING);
   }
 });
 
@@ -198,5 +213,7 @@ test("what is out of range is refused with a sentence", () => {
   expect(() => meanCountsOfIndices({ n: 10, p: 3 }, [10])).toThrow("N - 1 = 9");
   expect(() => meanCountsOfIndices({ n: 10, p: 3 }, [0.5])).toThrow(SpecError);
   expect(() => logMeanCountOfIndex({ n: 10, p: 3 }, 0, Number.NaN)).toThrow("NaN");
+  expect(() => logMeanCountOfIndex({ n: 20, p: 3 }, 0, -10)).toThrow("below all critical points");
+  expect(() => logMeanCountOfIndex({ n: 20, p: 3 }, 0, Number.NEGATIVE_INFINITY)).toThrow(SpecError);
   expect(() => logMeanCountOfIndex({ n: 20, p: 3 }, 15, -1.6)).toThrow("even with 32 digits");
 });

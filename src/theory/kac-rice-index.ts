@@ -16,6 +16,12 @@ import {
 } from "./goe-order-statistics.ts";
 
 const LARGEST_N = 400;
+
+/** Beyond it a count in double-double arithmetic takes more than about two minutes. */
+const LARGEST_PRECISE_N = 200;
+
+/** No eigenvalue is ever found this far beyond the edge sqrt(2N): the density there is below exp(-98). */
+const MARGIN = 14;
 const ACCURACY = 1e-10;
 const PRECISIONS: readonly Precision[] = ["double", "double-double"];
 
@@ -136,11 +142,19 @@ interface Sample {
   readonly weight: number;
 }
 
-/** Is the integrand of this index, known up to this end of its samples, used up there or lost in rounding? */
-function isFinished(samples: readonly Sample[], last: Sample): boolean {
+/**
+ * Is the integrand of this index, known up to this end of its samples, used up there or lost in rounding? If it never rose above
+ * rounding, and the bulk lies behind, it is when its bound has died away.
+ */
+function isFinished(samples: readonly Sample[], last: Sample, bulk: number): boolean {
   let largest = 0;
-  for (const sample of samples) if (isTrusted(sample)) largest = Math.max(largest, sample.value);
-  return largest > 0 && (last.value <= NEGLIGIBLE * largest || !isTrusted(last));
+  let bound = 0;
+  for (const sample of samples) {
+    if (isTrusted(sample)) largest = Math.max(largest, sample.value);
+    bound = Math.max(bound, sample.value + sample.noise);
+  }
+  if (largest === 0) return last.y < bulk && last.value + last.noise <= NEGLIGIBLE * bound;
+  return last.value <= NEGLIGIBLE * largest || !isTrusted(last);
 }
 
 const isTrusted = ({ value, noise }: Sample): boolean => value > 0 && noise < 0.01 * value;
@@ -157,11 +171,11 @@ function sampleIntegrands({ n, p }: Ensemble, edge: number, how: How): Sample[][
       .map((k, which) => {
         const sample = { y, value: density[k]! * factor, noise: noise[k]! * factor, weight };
         samples[which]![end](sample);
-        return isFinished(samples[which]!, sample);
+        return isFinished(samples[which]!, sample, -Math.sqrt(2 * n));
       })
       .every(Boolean);
   };
-  const reach = Math.sqrt(2 * n) + 14;
+  const reach = Math.sqrt(2 * n) + MARGIN;
   if (edge === Number.POSITIVE_INFINITY) {
     const node = lineRule(n);
     const start = Math.floor(-Math.sqrt(2 * n) / spacing(n));
@@ -261,39 +275,53 @@ export function meanCountsOfIndices(
   const { n } = ensemble;
   for (const k of indices) assertIndexBelow(n, k);
   if (Number.isNaN(u)) throw new SpecError("u", "The energy u must be a number or Infinity, got NaN.");
-  const edge = u / energyOf(ensemble);
-  const whole = u === Number.POSITIVE_INFINITY;
+  const reach = Math.sqrt(2 * n) + MARGIN;
+  const place = u / energyOf(ensemble);
+  if (place < -reach)
+    throw new SpecError(
+      "u",
+      `u = ${u} lies so far below all critical points that nothing can be counted there.`,
+    );
+  const edge = place > reach ? Number.POSITIVE_INFINITY : place;
+  const whole = edge === Number.POSITIVE_INFINITY;
   const low = (k: number): number => (whole ? Math.min(k, n - 1 - k) : k); // index k at y is index N-1-k at -y
   const found = new Map<number, ReturnType<typeof countOf>>();
   for (const precision of PRECISIONS) {
+    if (precision === "double-double" && n > LARGEST_PRECISE_N) break;
     const open = [...new Set(indices.map(low))].filter((k) => !isAccurate(found.get(k)?.count));
     if (open.length === 0) break;
     const samples = tryToSample(ensemble, edge, { indices: open, precision });
-    open.forEach((k, i) => {
-      found.set(k, countOf(ensemble, samples[i]!, { k, edge }));
+    samples?.forEach((sampled, i) => {
+      found.set(open[i]!, countOf(ensemble, sampled, { k: open[i]!, edge }));
     });
   }
   return indices.map((k) => {
-    const { count, errors } = found.get(low(k))!;
-    if (!isAccurate(count)) refuse(ensemble, k, errors);
-    return low(k) === k ? count : { ...count, k, meanEnergy: -count.meanEnergy };
+    const answer = found.get(low(k));
+    if (!answer || !isAccurate(answer.count)) return refuse(ensemble, k, answer?.errors ?? {});
+    return low(k) === k ? answer.count : { ...answer.count, k, meanEnergy: -answer.count.meanEnergy };
   });
 }
 
-function tryToSample(ensemble: Ensemble, edge: number, how: How): Sample[][] {
+/** Null when rounding has made the eigenvalues of some node ill-defined: more digits are needed. */
+function tryToSample(ensemble: Ensemble, edge: number, how: How): Sample[][] | null {
   try {
     return sampleIntegrands(ensemble, edge, how);
-  } catch (cause) {
-    if (!(cause instanceof ConvergenceError)) throw cause;
-    throw new SpecError("N", `N = ${ensemble.n} is too large for these indices: ${cause.message}`);
+  } catch (error) {
+    if (error instanceof ConvergenceError) return null;
+    throw error;
   }
 }
 
 function refuse({ n, p }: Ensemble, k: number, errors: Record<string, number>): never {
   const parts = Object.entries(errors).map(([name, value]) => `${name} ${value.toExponential(1)}`);
+  const why = parts.length > 0 ? parts.join(", ") : "rounding in every digit";
+  const digits =
+    n > LARGEST_PRECISE_N
+      ? `in double precision, and N > ${LARGEST_PRECISE_N} has no other`
+      : "even with 32 digits";
   throw new SpecError(
     "k",
-    `The count of index ${k} at N = ${n}, p = ${p} cannot be had to ${ACCURACY} even with 32 digits (${parts.join(", ")}): take a smaller N, or an energy or index nearer to the bulk.`,
+    `The count of index ${k} at N = ${n}, p = ${p} cannot be had to ${ACCURACY} ${digits} (${why}): take a smaller N, or an energy or index nearer to the bulk.`,
   );
 }
 

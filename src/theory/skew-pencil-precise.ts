@@ -338,6 +338,9 @@ function realEigenvalues(h: DoubleDoubles, m: number): DoubleDouble[] {
 
 /** As pencilFactors, to 30 digits, all eigenvalues being real. w and v: n x n, destroyed. Cost: about 50 times as much. */
 export function precisePencilFactors(w: DoubleDoubles, v: DoubleDoubles, n: number): PreciseFactors {
+  const largest = v.hi.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
+  const size = largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1; // far out in a tail V is tiny, and its square would underflow
+  for (const part of [v.hi, v.lo]) for (let i = 0; i < part.length; i++) part[i]! /= size;
   diagonalise(w, v, n);
   const m = n / 2;
   let logPfaffian = 0;
@@ -356,7 +359,7 @@ export function precisePencilFactors(w: DoubleDoubles, v: DoubleDoubles, n: numb
   for (let i = 0; i < m; i++)
     for (let j = Math.max(i - 1, 0); j < m; j++)
       ddSet(a, i * m + j, ddNegate(ddGet(v, (2 * i + 1) * n + 2 * j)));
-  const eigenvalues = realEigenvalues(a, m);
+  const eigenvalues = realEigenvalues(a, m).map(({ hi, lo }) => dd(hi * size, lo * size));
   return {
     logPfaffian,
     tau: Float64Array.from(eigenvalues, ({ hi }) => hi),
