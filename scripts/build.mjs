@@ -51,7 +51,11 @@ function kernelDigest() {
 
 function hostDigest() {
   const configs = readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name));
-  return digest([...listSources("src"), ...configFiles(configs), ...configFiles(["package-lock.json"])]);
+  return digest([
+    ...listSources("src"),
+    ...configFiles(configs),
+    ...configFiles(["package-lock.json", "scripts/bundle.mjs"]),
+  ]);
 }
 
 const readStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, "utf8")) : {});
@@ -94,7 +98,7 @@ function buildKernels() {
 
 const buildHost = () => run("typescript/bin/tsc", ["-b"]);
 
-export function buildIfStale({ force = false } = {}) {
+export async function buildIfStale({ force = false } = {}) {
   const stamp = readStamp();
   const kernels = kernelDigest();
   const complete =
@@ -102,12 +106,16 @@ export function buildIfStale({ force = false } = {}) {
     existsSync(join(generated, "kernels.ts"));
   if (force || stamp.kernels !== kernels || !complete) buildKernels();
   const host = hostDigest();
-  const hasDist = existsSync(join(root, "dist", "index.js"));
-  if (force || stamp.host !== host || stamp.kernels !== kernels || !hasDist) buildHost();
+  const hasDist = existsSync(join(root, "dist", "index.js")) && existsSync(join(root, "dist", "browser"));
+  if (force || stamp.host !== host || stamp.kernels !== kernels || !hasDist) {
+    buildHost();
+    // loaded late: before the first installation there is no bundler to load
+    await (await import("./bundle.mjs")).bundleForBrowsers();
+  }
   writeFileSync(stampFile, `${JSON.stringify({ kernels, host })}\n`);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   statSync(join(root, "node_modules"));
-  buildIfStale({ force: process.argv.includes("--force") });
+  await buildIfStale({ force: process.argv.includes("--force") });
 }

@@ -35,4 +35,4 @@ if (major < 20) {
   process.exit(2);
 }
 if (!packagesAreCurrent()) installPackages();
-buildIfStale();
+await buildIfStale();

@@ -4,6 +4,8 @@ export { canonicalJson, type Json, type JsonObject, roundedJson } from "./base/j
 export { type Landscape, type LinearOperator, type Manifold, tangentDimension } from "./base/landscape.ts";
 export { type StreamKey, streamKey, subStream } from "./base/stream.ts";
 export { version } from "./base/version.ts";
+export { type DataSet, type Samples, takeSamples } from "./data/data-set.ts";
+export { type DataSpec, dataSpec, loadData } from "./data/data-spec.ts";
 export { type CompiledKernels, compileKernels, Engine, hasRelaxedSimd, hasSimd } from "./engine/engine.ts";
 export {
   type EigenDecomposition,
@@ -36,7 +38,19 @@ export {
   type Proposal,
 } from "./engine/network-annealer.ts";
 export { NetworkTrainer, type Replica, type TrainerOptions } from "./engine/network-trainer.ts";
+export {
+  assertPSpinFits,
+  couplingBytes,
+  couplingCount,
+  type Descent,
+  type DescentOptions,
+  type DescentStatus,
+  PSpinCouplings,
+} from "./engine/pspin.ts";
+export { normals, permutation, uniforms } from "./engine/random.ts";
+export { experiments } from "./experiment/registry.ts";
 export { NetworkLandscape } from "./landscape/network.ts";
+export { projectTangent, restrictToTangent, SphericalPSpin } from "./landscape/spherical-p-spin.ts";
 export * from "./run/index.ts";
 export {
   type DensityOptions,
@@ -48,3 +62,4 @@ export {
 export { type ExtremeEigenpairs, type LanczosOptions, lanczos } from "./spectrum/lanczos.ts";
 export { indexOfEigenvalues, indexOfMatrix, type MorseIndex, morseIndex } from "./spectrum/morse-index.ts";
 export { hessianOperator, hessianSpectrum } from "./spectrum/spectrum.ts";
+export * from "./theory/index.ts";

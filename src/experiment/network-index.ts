@@ -67,15 +67,15 @@ const presets: Experiment<
 >["presets"] = {
   quick: {
     data: { kind: "strokes", train: 5_000, test: 2_000, side: 10, seed: 1 },
-    hidden: [10, 25],
-    networks: [24, 8],
+    hidden: [10, 25, 50, 100],
+    networks: [24, 8, 2, 1],
     ...TRAINING,
     epochs: 200,
     learningRate: 0.2,
     deadBand: 0.001,
     spectrumLimit: 3000,
     checkpoints: [0, 1, 4, 16, 64],
-    followed: [4, 0],
+    followed: [4, 0, 0, 0],
   },
   laptop: {
     data: { kind: "strokes", train: 10_000, test: 10_000, side: 10, seed: 1 },
@@ -122,13 +122,18 @@ function check(config: NetworkIndexConfig): void {
 /** Parameters of 100-n1-10 with biases; other data differ a little, and this is an estimate of time only. */
 const estimatedParameters = (hidden: number) => 111 * hidden + 10;
 
-/** Seconds of one Hessian with its signs: n1²/2 weighted Gram matrices, then 4/3 P³ (all values) or P³/3 (signs). */
+/** Rates of one core: weighted Gram matrices (counted dense), all eigenvalues, an LDLᵀ factorisation. */
+const GRAM_RATE = 30e9;
+const EIGENVALUE_RATE = 11e9;
+const INERTIA_RATE = 20e9;
+
+/** Seconds of one Hessian with its signs: n1²/2 weighted Gram matrices, then 4/3 P³ flops (all values) or P³/3 (signs). */
 function hessianSeconds(config: NetworkIndexConfig, hidden: number): number {
   const parameters = estimatedParameters(hidden);
   const samples = "train" in config.data ? (config.data.train ?? 60_000) : 60_000;
-  const gram = (hidden * hidden * samples * 100 * 100) / 15e9;
-  const cube = parameters ** 3 / 6e9;
-  return gram + (parameters <= config.spectrumLimit ? (4 / 3) * cube : cube / 3);
+  const gram = (hidden * hidden * samples * 100 * 100) / GRAM_RATE;
+  const cube = parameters ** 3 / 3;
+  return gram + (parameters <= config.spectrumLimit ? (4 * cube) / EIGENVALUE_RATE : cube / INERTIA_RATE);
 }
 
 function tasks(config: NetworkIndexConfig): readonly NetworkIndexTask[] {

@@ -81,7 +81,7 @@ function solid(row: SurfaceRow): Figure {
   return surfaceFigure({
     id: `${slug(row)}-3d`,
     title: `The same ${look.name(row)}, in three dimensions`,
-    caption: "Drag to turn it.",
+    caption: "The same values as heights.",
     xTitle: look.x,
     yTitle: look.y,
     valueTitle: look.value,

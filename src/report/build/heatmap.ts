@@ -81,7 +81,14 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
       { orient: "left", scale: "y", title: options.y.title, tickCount: 5, grid: false },
     ],
     legends: [
-      { fill: "colour", title: options.valueTitle, type: "gradient", gradientLength: 160, format: ".3g" },
+      {
+        fill: "colour",
+        title: options.valueTitle,
+        type: "gradient",
+        gradientLength: 160,
+        format: ".3g",
+        values: legendValues(low, high, logarithmic && low > 0),
+      },
     ],
     marks: [
       {
@@ -167,4 +174,14 @@ function pointLabel(paint: JsonObject): JsonObject {
       },
     },
   };
+}
+
+const LEGEND_STEPS = 4;
+
+/** Five numbers from the lowest to the highest, evenly spaced along the gradient. */
+export function legendValues(low: number, high: number, logarithmic: boolean): readonly number[] {
+  return Array.from({ length: LEGEND_STEPS + 1 }, (_, i) => {
+    const t = i / LEGEND_STEPS;
+    return logarithmic ? low * (high / low) ** t : low + t * (high - low);
+  });
 }

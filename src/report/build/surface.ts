@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../base/json.ts";
 import type { Figure } from "../figure.ts";
 import { type FigureText, figureOf } from "./common.ts";
 import type { Grid } from "./heatmap.ts";
+import { legendValues } from "./heatmap.ts";
 
 export interface SurfaceOptions extends FigureText {
   readonly grid: Grid;
@@ -157,7 +158,14 @@ export function surfaceFigure(options: SurfaceOptions): Figure {
       } as JsonObject,
     ],
     legends: [
-      { fill: "colour", title: options.valueTitle, type: "gradient", gradientLength: 140, format: ".3g" },
+      {
+        fill: "colour",
+        title: options.valueTitle,
+        type: "gradient",
+        gradientLength: 140,
+        format: ".3g",
+        values: legendValues(low, high, options.logarithmic === true && low > 0),
+      },
     ],
     marks: [
       edge(-1, -1, 1, -1),
