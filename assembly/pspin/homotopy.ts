@@ -80,7 +80,7 @@ function contractComplex(rows: i32, n: i32, tensor: usize, x: usize, out: usize)
 }
 
 /** M = A x^(p-2), n x n; returns its address (one of the two scratch tensors). */
-function contractToMatrix(n: i32, p: i32, a: usize, x: usize, scratch: usize, other: usize): usize {
+export function contractToMatrix(n: i32, p: i32, a: usize, x: usize, scratch: usize, other: usize): usize {
   let rows = n * n;
   for (let i = 3; i < p; i++) rows *= n;
   contractReal(rows, n, a, x, scratch);
@@ -98,7 +98,7 @@ function contractToMatrix(n: i32, p: i32, a: usize, x: usize, scratch: usize, ot
  * Fills the augmented matrix [J | g | g_s] at (x, s):
  * J = (p-1) [(1-s) diag(x^(p-2)) + s M] - I,  g the residual,  g_s = M x - x^(p-1).
  */
-function assemble(n: i32, p: i32, m: usize, x: usize, sr: v128, si: v128, jac: usize): void {
+export function assemble(n: i32, p: i32, m: usize, x: usize, sr: v128, si: v128, jac: usize): void {
   const one = f64x2.splat(1);
   const degree = f64x2.splat(<f64>(p - 1));
   const qr = f64x2.sub(one, sr); // 1 - s
@@ -153,7 +153,7 @@ function assemble(n: i32, p: i32, m: usize, x: usize, sr: v128, si: v128, jac: u
   }
 }
 
-function squaredModulus(cell: usize): v128 {
+export function squaredModulus(cell: usize): v128 {
   const re = v128.load(cell);
   const im = v128.load(cell, 16);
   return f64x2.add(f64x2.mul(re, re), f64x2.mul(im, im));
@@ -171,9 +171,11 @@ function swapRows(cells: i32, a: usize, b: usize, mask: v128): void {
   }
 }
 
-/** Gaussian elimination with partial pivoting (each lane its own) on [J | g | g_s]; the last two columns become J^-1 g, J^-1 g_s. */
-function solveBoth(n: i32, jac: usize): void {
-  const width = n + 2;
+/**
+ * Gaussian elimination with partial pivoting (each lane its own) on [J | B], n x (n + columns): B becomes J^-1 B, J is destroyed.
+ */
+export function complexSolvePair(n: i32, columns: i32, jac: usize): void {
+  const width = n + columns;
   const stride = <usize>width * C;
   for (let k = 0; k < n; k++) {
     const rowK = jac + <usize>k * stride;
@@ -208,7 +210,7 @@ function solveBoth(n: i32, jac: usize): void {
   }
   for (let k = n - 1; k >= 0; k--) {
     const rowK = jac + <usize>k * stride;
-    for (let c = 0; c < 2; c++) {
+    for (let c = 0; c < columns; c++) {
       const cell = rowK + <usize>(n + c) * C;
       for (let j = k + 1; j < n; j++) {
         subtractProduct(
@@ -229,7 +231,7 @@ function solveBoth(n: i32, jac: usize): void {
 }
 
 /** x -= J^-1 g; returns |correction|² / |x|² of both lanes. */
-function correct(n: i32, x: usize, jac: usize): v128 {
+export function correct(n: i32, x: usize, jac: usize): v128 {
   let change = f64x2.splat(0);
   let size = f64x2.splat(0);
   for (let i = 0; i < n; i++) {
@@ -425,10 +427,10 @@ export function homotopyTrack(
     const sr = v128.load(state + SR);
     const si = v128.load(state + SI);
     assemble(n, p, contractToMatrix(n, p, a, y, scratch, other), y, sr, si, jac);
-    solveBoth(n, jac);
+    complexSolvePair(n, 2, jac);
     const first = correct(n, y, jac);
     assemble(n, p, contractToMatrix(n, p, a, y, scratch, other), y, sr, si, jac);
-    solveBoth(n, jac);
+    complexSolvePair(n, 2, jac);
     const second = correct(n, y, jac);
     for (let lane = 0; lane < 2; lane++) {
       const slotAt = slots + ((<usize>lane) << 2);
@@ -511,7 +513,7 @@ function startLane(
   laneSet(state, STEP, lane, FIRST_STEP);
   const zero = f64x2.splat(0);
   assemble(n, p, contractToMatrix(n, p, a, x, scratch, other), x, zero, zero, jac);
-  solveBoth(n, jac);
+  complexSolvePair(n, 2, jac);
   writeTangent(n, jac, dx, lane, 0, gr, gi);
 }
 
