@@ -1,6 +1,6 @@
 // Makes the files that a browser loads without a bundler's help: the Web Worker as one file, which dev servers can serve as it
 // is, and losscape itself as one module for a plain <script type="module">.
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -32,5 +32,8 @@ export async function bundleForBrowsers() {
   const source = (path) => join(root, "src", path);
   await bundle(source("platform/web/worker.ts"), join(dist, "platform", "web"), "worker.js");
   rmSync(join(dist, "platform", "web", "worker.js.map"), { force: true });
-  await bundle(source("platform/web/browser.ts"), join(dist, "browser"), "losscape.js");
+  const entry = join(root, "build", "browser-entry.ts");
+  mkdirSync(join(root, "build"), { recursive: true });
+  writeFileSync(entry, 'export * from "../src/index.ts";\nexport * from "../src/platform/web/index.ts";\n');
+  await bundle(entry, join(dist, "browser"), "losscape.js");
 }

@@ -4,6 +4,13 @@ export { canonicalJson, type Json, type JsonObject, roundedJson } from "./base/j
 export { type Landscape, type LinearOperator, type Manifold, tangentDimension } from "./base/landscape.ts";
 export { type StreamKey, streamKey, subStream } from "./base/stream.ts";
 export { version } from "./base/version.ts";
+export {
+  assertCensusFits,
+  type Census,
+  type CriticalPoint,
+  censusSeconds,
+  takeCensus,
+} from "./critical/census.ts";
 export { type DataSet, type Samples, takeSamples } from "./data/data-set.ts";
 export { type DataSpec, dataSpec, loadData } from "./data/data-spec.ts";
 export { type CompiledKernels, compileKernels, Engine, hasRelaxedSimd, hasSimd } from "./engine/engine.ts";

@@ -59,6 +59,20 @@ export interface Descent {
   readonly status: readonly DescentStatus[];
 }
 
+/** A random disorder of a stream, or packed couplings of your own: sorted tuples i1 <= … <= ip in lexicographic order. */
+export type PSpinOptions =
+  | { readonly n: number; readonly p: number; readonly key: StreamKey; readonly samples?: number }
+  | { readonly n: number; readonly p: number; readonly couplings: Float32Array };
+
+function assertCouplings(couplings: Float32Array, shape: { n: number; p: number; length: number }): void {
+  const { n, p, length } = shape;
+  if (couplings.length !== length)
+    throw new ShapeError(
+      `p-spin: N = ${n}, p = ${p} has ${length} packed couplings, got ${couplings.length}.`,
+    );
+  if (!couplings.every(Number.isFinite)) throw new ShapeError("p-spin: a coupling is NaN or infinite.");
+}
+
 /**
  * One disorder of the spherical p-spin glass on |sigma|² = n:
  *
@@ -78,14 +92,22 @@ export class PSpinCouplings {
    * @param options.samples with more than one, the disorder is a sum of that many independent tensors / sqrt(samples), which are
    * kept: the paper's stochastic gradient descent goes down one at a time
    */
-  constructor(engine: Engine, options: { n: number; p: number; key: StreamKey; samples?: number }) {
-    const { n, p, key, samples = 1 } = options;
+  constructor(engine: Engine, options: PSpinOptions) {
+    const { n, p } = options;
+    const samples = "samples" in options ? (options.samples ?? 1) : 1;
     assertPSpinFits(n, p, samples);
     this.#engine = engine;
     this.n = n;
     this.p = p;
     this.#sampleCount = samples;
     const length = couplingCount(n, p);
+    if ("couplings" in options) {
+      assertCouplings(options.couplings, { n, p, length });
+      this.#total = engine.memory.f32(length);
+      this.#total.set(options.couplings);
+      return;
+    }
+    const { key } = options;
     if (samples === 1) {
       this.#total = engine.memory.f32(length);
       this.#fill(this.#total, { key, at: 0, length });

@@ -1,8 +1,12 @@
 /** Every experiment by its id, in the order of the report. */
 import { annealing } from "./annealing.ts";
+import { atlas } from "./atlas.ts";
+import { barrier } from "./barrier.ts";
 import { complexity } from "./complexity.ts";
 import { criticalCounts } from "./critical-counts.ts";
 import type { AnyExperiment } from "./experiment.ts";
+import { kacRice } from "./kac-rice.ts";
+import { layers } from "./layers.ts";
 import { networkIndex } from "./network-index.ts";
 import { networkLosses } from "./network-losses.ts";
 import { spinGlassMinima } from "./spin-glass-minima.ts";
@@ -11,6 +15,10 @@ import { surface } from "./surface.ts";
 export const experiments: readonly AnyExperiment[] = [
   complexity,
   criticalCounts,
+  kacRice,
+  layers,
+  atlas,
+  barrier,
   spinGlassMinima,
   networkLosses,
   networkIndex,

@@ -65,11 +65,7 @@ export function projectTangent(x: Float64Array, v: Float64Array, out: Float64Arr
  */
 export function restrictToTangent(a: Float64Array, x: Float64Array): Float64Array {
   const n = x.length;
-  const norm = Math.sqrt(dot(x, x));
-  const w = x.map((value) => value / norm);
-  w[0]! += w[0]! >= 0 ? 1 : -1;
-  const length = Math.sqrt(dot(w, w));
-  for (let i = 0; i < n; i++) w[i]! /= length;
+  const w = reflector(x);
   const aw = new Float64Array(n);
   for (let i = 0; i < n; i++) aw[i] = dot(a.subarray(i * n, (i + 1) * n), w);
   const waw = dot(w, aw);
@@ -79,6 +75,30 @@ export function restrictToTangent(a: Float64Array, x: Float64Array): Float64Arra
       out[(i - 1) * (n - 1) + j - 1] =
         a[i * n + j]! - 2 * (w[i]! * aw[j]! + aw[i]! * w[j]!) + 4 * waw * w[i]! * w[j]!;
   return out;
+}
+
+/**
+ * The tangent vector with the given n - 1 coordinates in the basis of `restrictToTangent`: B y, of the same length as y.
+ */
+export function liftTangent(x: Float64Array, y: Float64Array): Float64Array {
+  const n = x.length;
+  if (y.length !== n - 1)
+    throw new ShapeError(`liftTangent: ${n - 1} coordinates are needed at a point of ${n}, got ${y.length}.`);
+  const w = reflector(x);
+  const out = new Float64Array(n);
+  out.set(y, 1);
+  const factor = 2 * dot(w, out);
+  for (let i = 0; i < n; i++) out[i]! -= factor * w[i]!;
+  return out;
+}
+
+/** The unit vector w of the Householder reflection that takes x / |x| to ±e_1. */
+function reflector(x: Float64Array): Float64Array {
+  const norm = Math.sqrt(dot(x, x));
+  const w = x.map((value) => value / norm);
+  w[0]! += w[0]! >= 0 ? 1 : -1;
+  const length = Math.sqrt(dot(w, w));
+  return w.map((value) => value / length);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

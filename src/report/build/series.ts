@@ -54,7 +54,7 @@ export function seriesFigure(options: SeriesOptions): Figure {
     field: "series",
     type: "nominal",
     title: null,
-    scale: { domain: series.map(({ name }) => name), range: colours },
+    scale: legendScale(series, colours),
     legend:
       series.length > 1
         ? { orient: "top", columns: Math.min(4, series.length), direction: "horizontal", labelLimit: 260 }
@@ -66,6 +66,15 @@ export function seriesFigure(options: SeriesOptions): Figure {
   });
   layers.push(...verticalRules(rules, x));
   return figureOf(options, { width, height, layer: layers });
+}
+
+/** Series of one name share its entry: points and the theory behind them. */
+function legendScale(series: readonly Series[], colours: readonly string[]): JsonObject {
+  const first = series.map(({ name }, i) => series.findIndex((each) => each.name === name) === i);
+  return {
+    domain: series.filter((_, i) => first[i]).map(({ name }) => name),
+    range: colours.filter((_, i) => first[i]),
+  };
 }
 
 function seriesLayers(

@@ -1,0 +1,149 @@
+/** What atlas draws, tabulates and claims. */
+import { barcodeFigure, disconnectivityFigure, type Rule } from "../report/build/index.ts";
+import type { Claim, Figure, Table } from "../report/figure.ts";
+import { colourOfSize, SERIES_COLOURS, THEORY_COLOUR, THRESHOLD_COLOUR } from "../report/theme.ts";
+import type { AtlasSample, AtlasSummary } from "./atlas-rows.ts";
+import { numberColumn } from "./table-columns.ts";
+
+const name = ({ n, draw }: AtlasSample): string => `N = ${n}, disorder ${draw}`;
+
+export function atlasFigures(summary: AtlasSummary): readonly Figure[] {
+  return summary.samples.flatMap((sample) => [tree(sample, summary), barcode(sample, summary)]);
+}
+
+function rulesOf(summary: AtlasSummary): readonly Rule[] {
+  return [
+    { value: -summary.groundState, label: "−E₀", colour: THEORY_COLOUR },
+    { value: -summary.thresholdEnergy, label: "−E∞", colour: THRESHOLD_COLOUR },
+  ];
+}
+
+function tree(sample: AtlasSample, summary: AtlasSummary): Figure {
+  return disconnectivityFigure({
+    id: `atlas-tree-${sample.n}-${sample.draw}`,
+    title: `How the minima are joined, ${name(sample)}, p = ${summary.p}`,
+    caption:
+      "Every minimum hangs from the lowest pass that leads to another (disconnectivity graph). The area of a dot is the share of random starts that descend into it.",
+    y: { title: "energy per spin H/N" },
+    leaves: sample.minima.map(({ energy, share }, i) => ({ energy, label: String(i + 1), share })),
+    merges: sample.merges,
+    rules: rulesOf(summary),
+    colour: colourOfSize(sample.n),
+  });
+}
+
+function barcode(sample: AtlasSample, summary: AtlasSummary): Figure {
+  const rows = sample.counts.map((_, k) => ({
+    label: String(k),
+    colour: SERIES_COLOURS[k % SERIES_COLOURS.length]!,
+    values: sample.points.filter(({ index }) => index === k).map(({ energy }) => energy),
+  }));
+  return barcodeFigure({
+    id: `atlas-barcode-${sample.n}-${sample.draw}`,
+    title: `Every critical point by index, ${name(sample)}, p = ${summary.p}`,
+    caption:
+      "One stroke a critical point. The index rises with the energy: minima at the bottom of the landscape, maxima at its top, saddles of index k in layers between.",
+    x: { title: "energy per spin H/N" },
+    yTitle: "index",
+    rows,
+    rules: rulesOf(summary),
+  });
+}
+
+export function atlasTables(summary: AtlasSummary): readonly Table[] {
+  return summary.samples.flatMap((sample) => [proof(sample), minima(sample), points(sample)]);
+}
+
+function proof(sample: AtlasSample): Table {
+  const { counts, solutions, expectedSolutions, complete, missing } = sample;
+  const euler = counts.reduce((sum, count, k) => sum + (k % 2 === 0 ? count : -count), 0);
+  return {
+    id: `atlas-proof-${sample.n}-${sample.draw}`,
+    title: `Is the list complete? ${name(sample)}`,
+    columns: [
+      { name: "condition", align: "left" },
+      { name: "found", align: "right" },
+      { name: "needed", align: "right" },
+    ],
+    rows: [
+      ["distinct certified complex solutions", solutions, expectedSolutions],
+      ["critical points on the sphere", sample.points.length, null],
+      ["of index 0, 1, …", counts.join(" "), null],
+      ["alternating sum (Euler characteristic)", euler, sample.n % 2 === 1 ? 2 : 0],
+      ["complete", complete ? "true" : `false: ${missing.join(" ")}`, "true"],
+    ],
+  };
+}
+
+function minima(sample: AtlasSample): Table {
+  return {
+    id: `atlas-minima-${sample.n}-${sample.draw}`,
+    title: `The minima, ${name(sample)}`,
+    caption:
+      "Barrier: energy H (not per spin) of the lowest pass on the way to the lowest minimum, minus the minimum's own.",
+    columns: [
+      { name: "minimum" },
+      numberColumn("H/N", 8),
+      numberColumn("share of starts (%)", 3),
+      { name: "95% interval", align: "right" },
+      numberColumn("barrier", 4),
+    ],
+    rows: sample.minima.map(({ energy, share, shareInterval: [low, high], barrier }, i) => [
+      i + 1,
+      energy,
+      100 * share,
+      `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`,
+      barrier,
+    ]),
+  };
+}
+
+function points(sample: AtlasSample): Table {
+  return {
+    id: `atlas-points-${sample.n}-${sample.draw}`,
+    title: `All critical points, ${name(sample)}`,
+    columns: [
+      { name: "number" },
+      numberColumn("H/N", 10),
+      { name: "index" },
+      numberColumn("smallest |eigenvalue|", 4),
+      numberColumn("Smale's alpha", 2),
+    ],
+    rows: sample.points.map(({ energy, index, smallest, alpha }, i) => [
+      i + 1,
+      energy,
+      index,
+      smallest,
+      alpha,
+    ]),
+  };
+}
+
+export function atlasClaims({ samples }: AtlasSummary): readonly Claim[] {
+  if (samples.length === 0) return [];
+  const increasing = samples.map((sample) => {
+    const energies = sample.points.filter(({ index }) => index <= LAYERS);
+    const lowest = Array.from({ length: LAYERS + 1 }, (_, k) =>
+      Math.min(...energies.filter(({ index }) => index === k).map(({ energy }) => energy)),
+    );
+    return Math.min(...lowest.slice(1).map((energy, k) => energy - lowest[k]!));
+  });
+  const least = Math.min(...increasing);
+  const complete = samples.every((sample) => sample.complete);
+  return [
+    {
+      id: "2b",
+      statement:
+        "In one disorder, all of whose critical points are known, the lowest point of index k + 1 lies above that of index k.",
+      statistic: `least step in H/N between the lowest points of index k and k + 1, k = 0 … ${LAYERS - 1}, ${samples.length} ${samples.length === 1 ? "disorder" : "disorders"} of N = ${samples[0]!.n}`,
+      value: least,
+      threshold: "> 0",
+      verdict: complete ? (least > 0 ? "supported" : "not supported") : "inconclusive",
+      note: complete
+        ? "Exact for these disorders: the lists are proved complete."
+        : "A list is not proved complete.",
+    },
+  ];
+}
+
+const LAYERS = 4;
