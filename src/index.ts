@@ -57,7 +57,13 @@ export {
 export { normals, permutation, uniforms } from "./engine/random.ts";
 export { experiments } from "./experiment/registry.ts";
 export { NetworkLandscape } from "./landscape/network.ts";
-export { projectTangent, restrictToTangent, SphericalPSpin } from "./landscape/spherical-p-spin.ts";
+export {
+  liftTangent,
+  projectTangent,
+  restrictToTangent,
+  SphericalPSpin,
+} from "./landscape/spherical-p-spin.ts";
+export { type UserFunction, userLandscape } from "./landscape/user-function.ts";
 export * from "./run/index.ts";
 export {
   type DensityOptions,

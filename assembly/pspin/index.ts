@@ -1,6 +1,6 @@
+export { homotopyCertify, homotopyCertifyWork } from "./certify";
 export { pspinCouplings, pspinTensor } from "./couplings";
 export { pspinDescend, pspinDescendWork, pspinSgd, pspinSumSamples } from "./descend";
 export { pspinEvaluate, pspinEvaluateWork, pspinLanes } from "./evaluate";
 export { pspinHessian, pspinHessianWork } from "./hessian";
-export { homotopyCertify, homotopyCertifyWork } from "./certify";
 export { homotopyTrack, homotopyTrackWork } from "./homotopy";
