@@ -102,6 +102,7 @@ test("network-losses summarises, tabulates and judges its rows, and half of them
     networkLosses.figures(part, losses);
   }
   expect(networkLosses.figures(summary, losses).map((figure) => figure.paperFigure ?? "")).toEqual([
+    "", // the sheet of samples
     "Figure 3, right; Figure 8, bottom",
     "",
     "Figure 9",

@@ -170,3 +170,27 @@ test("couplings that do not fit are refused with both figures before anything is
   expect(make(1, 3)).toThrow(SpecError);
   expect(make(10, 33)).toThrow("p must be a whole number from 2 to 32, got 33");
 });
+
+test("single precision agrees with double to a few units in its last digits, for any number of replicas", async () => {
+  const engine = await Engine.create();
+  for (const [n, count] of [
+    [3, 1],
+    [17, 5],
+    [64, 33],
+    [301, 4],
+  ] as const) {
+    const couplings = new PSpinCouplings(engine, { n, p: 3, key: streamKey("single precision", n) });
+    const points = Float32Array.from(normals(engine, streamKey("single points", n), n * count));
+    const single = couplings.evaluateF32(points);
+    for (let r = 0; r < count; r++) {
+      const exact = couplings.evaluate(Float64Array.from(points.subarray(r * n, (r + 1) * n)));
+      const size = Math.max(...exact.gradients.map(Math.abs));
+      // sums of up to n² / 2 products in f32: n eps / 2 of the largest is generous for a random walk of roundings
+      const tolerance = (8 + n / 2) * 2 ** -24 * size;
+      for (let i = 0; i < n; i++)
+        expect(Math.abs(single.gradients[r * n + i]! - exact.gradients[i]!)).toBeLessThan(tolerance);
+      expect(Math.abs(single.energies[r]! - exact.energies[0]!)).toBeLessThan(tolerance * Math.sqrt(n));
+    }
+    couplings.dispose();
+  }
+});

@@ -1,0 +1,108 @@
+/** npm run bench, losscape bench: groups by name, or all of them. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Engine } from "losscape";
+import { machineFacts } from "losscape/node";
+import type { Case } from "./case.ts";
+import { measureEndToEnd } from "./end-to-end.ts";
+import { denseCases } from "./groups/dense.ts";
+import { surfaceCases } from "./groups/surfaces.ts";
+import { guardReport, measureGuard } from "./guard.ts";
+import { type CaseResult, measureCase } from "./measure.ts";
+import { measurePeak } from "./peak.ts";
+import { startPythonPeers } from "./peers/python.ts";
+import { picture } from "./picture.ts";
+import { measureScaling } from "./scaling.ts";
+import { endToEndTable, kernelTable, type Results, resultsMarkdown, scalingTable } from "./table.ts";
+import { printTable } from "./terminal.ts";
+
+const GROUPS = [
+  "gemm",
+  "eigen",
+  "inertia",
+  "solve",
+  "p-spin",
+  "sgd",
+  "hessian",
+  "random",
+  "scaling",
+  "end-to-end",
+];
+const folder = join(import.meta.dirname, "..", "..", "bench");
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
+    guard: { type: "boolean", default: false },
+    "fast-math": { type: "boolean", default: false },
+    "store-guard": { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const unknown = positionals.find((name) => !GROUPS.includes(name));
+if (values.help || unknown !== undefined) {
+  if (unknown !== undefined) console.error(`There is no group "${unknown}".`);
+  console.log(
+    `npm run bench -- [groups] [--quick] [--fast-math] [--json] [--save] [--guard]\ngroups: ${GROUPS.join(", ")}`,
+  );
+  process.exit(unknown === undefined ? 0 : 2);
+}
+
+const wanted = (group: string): boolean => positionals.length === 0 || positionals.includes(group);
+const say = (text: string): void => console.error(text);
+
+const engine = await Engine.create({ relaxed: values["fast-math"] });
+const guardCases = (): readonly Case[] => [...denseCases(engine, true), ...surfaceCases(engine, true)];
+
+if (values.guard || values["store-guard"]) {
+  const measured = measureGuard(guardCases());
+  if (values["store-guard"])
+    writeFileSync(
+      join(folder, "guard.json"),
+      `${JSON.stringify({ tolerance: 1.6, ratios: measured }, null, 2)}\n`,
+    );
+  for (const line of guardReport(measured)) console.log(line);
+  process.exit(0);
+}
+
+const results = await measureAll();
+if (values.json) console.log(JSON.stringify(results, null, 2));
+else
+  for (const table of [kernelTable(results), scalingTable(results), endToEndTable(results)])
+    if (table && table.rows.length > 0) printTable(table);
+if (values.save) {
+  writeFileSync(join(folder, "RESULTS.md"), resultsMarkdown(results));
+  writeFileSync(join(folder, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(folder, "results.svg"), await picture(results));
+}
+
+async function measureAll(): Promise<Results> {
+  const { quick } = values;
+  const rounds = quick ? 3 : 7;
+  const budget = quick ? 0.05 : 0.25;
+  const python = await startPythonPeers();
+  const cases: CaseResult[] = [];
+  for (const bench of [...denseCases(engine, quick), ...surfaceCases(engine, quick)]) {
+    if (!wanted(bench.group)) continue;
+    say(`${bench.group}: ${bench.name}`);
+    cases.push(await measureCase(bench, { rounds, budget, python }));
+  }
+  python?.close();
+  const { cpu, cores, node, platform } = machineFacts();
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: { cpu, cores, node, platform },
+    python: python?.description ?? null,
+    relaxed: values["fast-math"],
+    rounds,
+    peakFlops: measurePeak(engine),
+    cases,
+    scaling: wanted("scaling") ? measureScaling(engine, { rounds: 3, budget }) : [],
+    endToEnd: wanted("end-to-end") ? measureEndToEnd(quick ? ["complexity"] : []) : null,
+  };
+}
