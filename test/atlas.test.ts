@@ -5,6 +5,7 @@ import { connectMinima, minimaReached } from "../dist/critical/connections.js";
 import { mergeTree } from "../dist/critical/merge-tree.js";
 import { atlas } from "../dist/experiment/atlas.js";
 import { barrier } from "../dist/experiment/barrier.js";
+import { saddleEscape } from "../dist/experiment/escape.js";
 import { kacRice } from "../dist/experiment/kac-rice.js";
 import { layers } from "../dist/experiment/layers.js";
 import { createTaskRunner, Engine, PSpinCouplings, streamKey, type Task } from "../dist/index.js";
@@ -76,6 +77,21 @@ const SMALL = [
   { experiment: layers, config: { p: 3, N: 5, disorders: 4, budget: 1000 } },
   { experiment: atlas, config: { p: 4, N: 4, draws: [0, 1], starts: 50, budget: 1000 } },
   { experiment: barrier, config: { p: 3, sizes: [4, 5], disorders: [6, 6], starts: 20, budget: 1000 } },
+  {
+    experiment: saddleEscape,
+    config: {
+      p: 3,
+      N: 14,
+      indices: [1, 2],
+      saddles: 2,
+      disorders: 2,
+      samples: 2,
+      temperature: 0.05,
+      offset: 0.01,
+      drop: 0.005,
+      time: 5,
+    },
+  },
 ] as const;
 
 test.each(SMALL.map(({ experiment, config }) => ({ id: experiment.id, experiment, config })))(

@@ -4,6 +4,7 @@ import { atlas } from "./atlas.ts";
 import { barrier } from "./barrier.ts";
 import { complexity } from "./complexity.ts";
 import { criticalCounts } from "./critical-counts.ts";
+import { saddleEscape } from "./escape.ts";
 import type { AnyExperiment } from "./experiment.ts";
 import { kacRice } from "./kac-rice.ts";
 import { layers } from "./layers.ts";
@@ -19,6 +20,7 @@ export const experiments: readonly AnyExperiment[] = [
   layers,
   atlas,
   barrier,
+  saddleEscape,
   spinGlassMinima,
   networkLosses,
   networkIndex,

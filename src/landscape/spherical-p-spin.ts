@@ -92,6 +92,13 @@ export function liftTangent(x: Float64Array, y: Float64Array): Float64Array {
   return out;
 }
 
+/** The n - 1 coordinates of a tangent vector at x in the same basis: Bᵀ v, the inverse of `liftTangent`. */
+export function tangentCoordinates(x: Float64Array, v: Float64Array): Float64Array {
+  const w = reflector(x);
+  const factor = 2 * dot(w, v);
+  return Float64Array.from({ length: x.length - 1 }, (_, i) => v[i + 1]! - factor * w[i + 1]!);
+}
+
 /** The unit vector w of the Householder reflection that takes x / |x| to ±e_1. */
 function reflector(x: Float64Array): Float64Array {
   const norm = Math.sqrt(dot(x, x));

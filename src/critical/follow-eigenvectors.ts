@@ -1,0 +1,128 @@
+/**
+ * Critical points of a wanted index: eigenvector following [CerMil81]. In the eigenbasis of the Hessian a step goes up along
+ * the k lowest modes and down along all others, p_i = ±g_i / |lambda_i|, within a trust radius; near a point of index k it is
+ * Newton's step. What it finds favours points near the start: energies and basins are not those of a uniform sample.
+ */
+import { type Landscape, tangentDimension } from "../base/landscape.ts";
+import type { Engine } from "../engine/engine.ts";
+import { eigenSymmetric } from "../engine/linalg.ts";
+import { liftTangent, tangentCoordinates } from "../landscape/spherical-p-spin.ts";
+
+export interface FollowOptions {
+  /** The wanted number of negative eigenvalues. */
+  readonly index: number;
+  readonly maxIterations?: number;
+  /** Longest step, as a share of the point's length (of 1 on R^n for short points). */
+  readonly trust?: number;
+}
+
+/** "gradient-flat": the gradient is small where it is not zero, and lies in the kernel of the Hessian [FryEtAl21]. */
+export type FollowStatus = "critical" | "gradient-flat" | "not-converged";
+
+export interface Followed {
+  readonly point: Float64Array;
+  readonly status: FollowStatus;
+  /** Of the point reached, whatever was wanted. */
+  readonly index: number;
+  /** |gradient| / sqrt(n) */
+  readonly gradientNorm: number;
+  readonly smallest: number;
+  /** Share of the gradient that the Hessian maps to nothing: near 1 at a gradient-flat point. */
+  readonly flatness: number;
+  readonly iterations: number;
+}
+
+const TRUST = 0.1;
+const MOST_ITERATIONS = 200;
+/** Eigenvalues below this share of the largest count as zero. */
+const FLAT = 1e-7;
+/** Gradients below this share of |H| |x| are at rounding level. */
+const ROUNDING = 1e-13;
+/** Iterations at rounding level after which no further digit comes. */
+const SETTLED = 2;
+
+export function followEigenvectors(
+  engine: Engine,
+  landscape: Landscape,
+  start: Float64Array,
+  options: FollowOptions,
+): Followed {
+  const { index, maxIterations = MOST_ITERATIONS, trust = TRUST } = options;
+  const n = landscape.dimension;
+  let x = Float64Array.from(start);
+  let settled = 0;
+  for (let iteration = 0; ; iteration++) {
+    const view = look(engine, landscape, x);
+    const level = view.norm / (view.largest * Math.sqrt(n));
+    if (level < ROUNDING) settled++;
+    const done = settled >= SETTLED || iteration === maxIterations;
+    if (done || view.norm === 0) {
+      const flat = view.flatness > 0.9 && level >= ROUNDING;
+      const status = settled > 0 || view.norm === 0 ? "critical" : flat ? "gradient-flat" : "not-converged";
+      return {
+        point: x,
+        status,
+        index: view.values.reduce((count, value) => count + (value < 0 ? 1 : 0), 0),
+        gradientNorm: view.norm / Math.sqrt(n),
+        smallest: view.smallest,
+        flatness: view.flatness,
+        iterations: iteration,
+      };
+    }
+    const most = trust * (landscape.manifold === "sphere" ? Math.sqrt(n) : Math.max(1, length(x)));
+    const step = stepOf(view, index, most);
+    const scale = Math.min(1, most / length(step));
+    const ambient = landscape.manifold === "sphere" ? liftTangent(x, step) : step;
+    x = x.map((value, i) => value + scale * ambient[i]!);
+    if (landscape.manifold === "sphere") {
+      const factor = Math.sqrt(n) / length(x);
+      x = x.map((value) => value * factor);
+    }
+  }
+}
+
+interface View {
+  readonly values: Float64Array;
+  readonly vectors: Float64Array;
+  /** Gradient in the eigenbasis. */
+  readonly modes: Float64Array;
+  readonly norm: number;
+  readonly largest: number;
+  readonly smallest: number;
+  readonly flatness: number;
+}
+
+function look(engine: Engine, landscape: Landscape, x: Float64Array): View {
+  const order = tangentDimension(landscape);
+  const gradient = new Float64Array(landscape.dimension);
+  landscape.gradient(x, gradient);
+  const g = landscape.manifold === "sphere" ? tangentCoordinates(x, gradient) : gradient;
+  const { values, vectors } = eigenSymmetric(engine, landscape.hessian(x), order);
+  const modes = new Float64Array(order);
+  for (let r = 0; r < order; r++)
+    for (let i = 0; i < order; i++) modes[r]! += vectors[r * order + i]! * g[i]!;
+  const norm = length(modes);
+  const largest = Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!));
+  const smallest = values.reduce((least, value) => Math.min(least, Math.abs(value)), Number.MAX_VALUE);
+  const flat = modes.filter((_, r) => Math.abs(values[r]!) < FLAT * largest);
+  return { values, vectors, modes, norm, largest, smallest, flatness: norm > 0 ? length(flat) / norm : 0 };
+}
+
+/** Up along the `index` lowest modes, down along the others; no mode alone goes farther than `most`. */
+function stepOf({ values, vectors, modes }: View, index: number, most: number): Float64Array {
+  const order = values.length;
+  const step = new Float64Array(order);
+  for (let r = 0; r < order; r++) {
+    const curvature = Math.max(Math.abs(values[r]!), Math.abs(modes[r]!) / most);
+    if (curvature === 0) continue;
+    const along = ((r < index ? 1 : -1) * modes[r]!) / curvature;
+    for (let i = 0; i < order; i++) step[i]! += along * vectors[r * order + i]!;
+  }
+  return step;
+}
+
+function length(v: Float64Array): number {
+  let sum = 0;
+  for (const value of v) sum += value * value;
+  return Math.sqrt(sum);
+}
