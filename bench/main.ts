@@ -1,5 +1,5 @@
 /** npm run bench, losscape bench: groups by name, or all of them. */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Engine } from "losscape";
@@ -76,9 +76,24 @@ else
   for (const table of [kernelTable(results), scalingTable(results), endToEndTable(results)])
     if (table && table.rows.length > 0) printTable(table);
 if (values.save) {
-  writeFileSync(join(folder, "RESULTS.md"), resultsMarkdown(results));
-  writeFileSync(join(folder, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(folder, "results.svg"), await picture(results));
+  const saved = withEarlier(results);
+  writeFileSync(join(folder, "RESULTS.md"), resultsMarkdown(saved));
+  writeFileSync(join(folder, "results.json"), `${JSON.stringify(saved, null, 2)}\n`);
+  writeFileSync(join(folder, "results.svg"), await picture(saved));
+}
+
+/** Groups that were not measured this time keep the numbers of the last. */
+function withEarlier(now: Results): Results {
+  const file = join(folder, "results.json");
+  if (positionals.length === 0 || !existsSync(file)) return now;
+  const earlier = JSON.parse(readFileSync(file, "utf8")) as Results;
+  return {
+    ...now,
+    peakFlops: Math.max(now.peakFlops, earlier.peakFlops),
+    cases: [...earlier.cases.filter(({ group }) => !wanted(group)), ...now.cases],
+    scaling: wanted("scaling") ? now.scaling : earlier.scaling,
+    endToEnd: wanted("end-to-end") ? now.endToEnd : earlier.endToEnd,
+  };
 }
 
 async function measureAll(): Promise<Results> {

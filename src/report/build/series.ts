@@ -68,6 +68,13 @@ export function seriesFigure(options: SeriesOptions): Figure {
   return figureOf(options, { width, height, layer: layers });
 }
 
+const DIGITS = 6;
+
+function intervalOf({ low, high }: SeriesPoint): string {
+  if (low === undefined || high === undefined) return "none";
+  return `${Number(low.toPrecision(DIGITS))} to ${Number(high.toPrecision(DIGITS))}`;
+}
+
 /** Series of one name share its entry: points and the theory behind them. */
 function legendScale(series: readonly Series[], colours: readonly string[]): JsonObject {
   const first = series.map(({ name }, i) => series.findIndex((each) => each.name === name) === i);
@@ -81,7 +88,11 @@ function seriesLayers(
   series: Series,
   parts: { x: AxisText; y: AxisText; legend: JsonObject; zoom: boolean },
 ): JsonObject[] {
-  const values = series.points.map((point) => ({ ...point, series: series.name }));
+  const values = series.points.map((point) => ({
+    ...point,
+    series: series.name,
+    interval: intervalOf(point),
+  }));
   const encoding: JsonObject = {
     x: quantitative("x", parts.x),
     y: quantitative("y", parts.y),
@@ -90,12 +101,7 @@ function seriesLayers(
       { field: "series", title: "series" },
       { field: "x", title: parts.x.title, format: ".6g" },
       { field: "y", title: parts.y.title, format: ".6g" },
-      ...(values.some(({ low }) => low !== undefined)
-        ? [
-            { field: "low", title: "95% from", format: ".6g" },
-            { field: "high", title: "to", format: ".6g" },
-          ]
-        : []),
+      ...(values.some(({ low }) => low !== undefined) ? [{ field: "interval", title: "95% interval" }] : []),
     ],
   };
   const data = { values: values as unknown as Json } as JsonObject;
