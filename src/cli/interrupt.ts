@@ -1,4 +1,5 @@
 /** Ctrl-C and SIGTERM: the run is stopped in order; a second signal ends the process at once. */
+import { setMaxListeners } from "node:events";
 import { LosscapeError } from "../base/errors.ts";
 import { EXIT } from "./failure.ts";
 
@@ -21,6 +22,7 @@ export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every experiment of a reproduction listens
   let first = 0;
   const onSignal = () => {
     if (first === 0) {

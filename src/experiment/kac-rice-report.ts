@@ -27,9 +27,9 @@ function byIndex(sizes: readonly SizeComparison[], p: number): Figure {
   const some = shown(sizes);
   const exact = some.map(
     ({ n, byIndex }, i): Series => ({
-      name: i === 0 ? "exact (Kac and Rice)" : `exact, N = ${n}`,
+      name: `N = ${n}`,
       role: "theory",
-      colour: THEORY_COLOUR,
+      colour: SERIES_COLOURS[i % SERIES_COLOURS.length] ?? THEORY_COLOUR,
       points: byIndex.map(({ k, exact }) => ({ x: k, y: exact })),
     }),
   );

@@ -25,7 +25,7 @@ function indexBars(summary: NetworkIndexSummary): Figure {
     x: { title: "index / number of parameters" },
     y: { title: "solutions (%)" },
     groups: summary.sizes.map((size) => ({
-      label: `n1 = ${size.hidden}: ${size.networks} solutions`,
+      label: `n1 = ${size.hidden}: ${size.networks} ${size.networks === 1 ? "solution" : "solutions"}`,
       colour: colourOfSize(size.hidden),
       bars: size.counts.map(([k, count]) => [k / size.parameters, (100 * count) / size.networks] as const),
       paper: paperBars(size.hidden),

@@ -1,4 +1,4 @@
-/** Every experiment by its id, in the order of the report. */
+/** Every experiment, in the order of the report: the paper's, then those beyond it. */
 import { annealing } from "./annealing.ts";
 import { atlas } from "./atlas.ts";
 import { barrier } from "./barrier.ts";
@@ -16,14 +16,14 @@ import { surface } from "./surface.ts";
 export const experiments: readonly AnyExperiment[] = [
   complexity,
   criticalCounts,
-  kacRice,
-  layers,
-  atlas,
-  barrier,
-  saddleEscape,
   spinGlassMinima,
   networkLosses,
   networkIndex,
   annealing,
   surface,
+  kacRice,
+  layers,
+  atlas,
+  barrier,
+  saddleEscape,
 ];
