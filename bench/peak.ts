@@ -1,13 +1,17 @@
-/** What the 128-bit units can do in registers: the ceiling that shares are taken of. */
+/** What a core can do at most with 128-bit vectors: products and sums in registers alone. */
 import type { Engine } from "losscape";
-import { sampleSeconds } from "./measure.ts";
 
-/** Short enough that the products stay far above the subnormal numbers. */
-const ROUNDS = 2_000_000;
+/** Short enough (a quarter of a millisecond) to fall between two disturbances. */
+const ROUNDS = 100_000;
+const SAMPLES = 200;
 
-/** Flops a second, f64; f32 has twice that. Best of a few: a ceiling, not a typical value; to be called beside every work. */
+/** Flops a second, f64; f32 has twice that. Best of many: a ceiling, not a typical value; to be called beside every work. */
 export function measurePeak(engine: Engine): number {
-  const flops = engine.kernels.peakFlops() * ROUNDS;
-  const seconds = Array.from({ length: 4 }, () => sampleSeconds(() => engine.kernels.peakF64(ROUNDS), 0.05));
-  return flops / Math.min(...seconds);
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < SAMPLES; i++) {
+    const start = performance.now();
+    engine.kernels.peakF64(ROUNDS, 0.9999999, 1e-6);
+    best = Math.min(best, (performance.now() - start) / 1000);
+  }
+  return (engine.kernels.peakFlops() * ROUNDS) / best;
 }

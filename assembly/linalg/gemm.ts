@@ -5,21 +5,23 @@
 // a row or a column does not depend on the others.
 
 import {
-  DIRECT_BYTES,
-  DIRECT_ROWS,
-  kernelDirect,
   kernelPacked,
+  kernelUnpackedA,
+  kernelUnpackedB,
   MR,
+  NARROW_BYTES,
+  NARROW_ROWS,
   STRIP_BYTES,
   times,
 } from "./gemm-kernels";
-import { packStrips } from "./gemm-pack";
+import { packBroadcast, packStrips } from "./gemm-pack";
 
-const MC: i32 = 64; // MC x KC doubles = 128 kB: half of a 256 kB second-level cache
+const MC: i32 = 32; // MC x KC vectors = 128 kB: half of a 256 kB second-level cache
 const KC: i32 = 256; // one strip of KC steps of B = 16 kB stays in the first-level cache
 const NC: i32 = 1024; // KC x NC doubles = 2 MB: third-level cache
 const FEW_ROWS: i32 = 12; // packing B costs about 4 / rows of the product: below this, read B where it stands
-const SMALL: i32 = 20000; // products of at most so many multiply-adds are done without packing
+const SMALL: i32 = 40000; // so also in products of at most so many multiply-adds
+const NARROW: i32 = 128; // bytes in a row of B: up to here, read A where it stands
 
 function roundUp(n: i32, to: i32): i32 {
   return ((n + to - 1) / to) * to;
@@ -28,9 +30,9 @@ function roundUp(n: i32, to: i32): i32 {
 function workBytes<T>(m: i32, n: i32, k: i32): usize {
   const depth = min(k, KC);
   const columns = STRIP_BYTES / <i32>sizeof<T>();
-  const a = <usize>(roundUp(min(m, MC), MR) * depth) * sizeof<T>();
+  const a = (<usize>(roundUp(min(m, MC), MR) * depth)) << 4;
   const b = <usize>(depth * roundUp(min(n, NC), columns)) * sizeof<T>();
-  return a + b + <usize>(MR * STRIP_BYTES) + 64;
+  return <usize>(MR * STRIP_BYTES) + <usize>(depth * STRIP_BYTES) + a + b;
 }
 
 /** Bytes of workspace for `dgemm` and `dgemmt` of this shape (2.2 MB at most). */
@@ -86,7 +88,7 @@ function multiplyPanels<T>(
     let i = 0;
     if (lower && j > diagonal) i = ((j - diagonal) / MR) * MR;
     for (; i < rows; i += MR) {
-      const stripA = panelA + <usize>(i * depth) * size;
+      const stripA = panelA + ((<usize>(i * depth)) << 4);
       const at = c + <usize>i * ldc + <usize>j * size;
       const beyond = lower ? diagonal + i - j : columns;
       if (rows - i >= MR && columns - j >= width && beyond >= width - 1)
@@ -127,17 +129,17 @@ function multiplyPacked<T>(
   const width = STRIP_BYTES / <i32>size;
   const tile = work;
   const panelA = tile + <usize>(MR * STRIP_BYTES);
-  const panelB = panelA + <usize>(roundUp(min(m, MC), MR) * min(k, KC)) * size;
+  const panelB = panelA + ((<usize>(roundUp(min(m, MC), MR) * min(k, KC))) << 4);
   for (let j0 = 0; j0 < n; j0 += NC) {
     const columns = min(NC, n - j0);
     for (let k0 = 0; k0 < k; k0 += KC) {
       const depth = min(KC, k - k0);
       const fromB = b + <usize>(transB ? j0 * ldb + k0 : k0 * ldb + j0) * size;
-      packStrips<T>(transB, width, columns, depth, <T>1, fromB, ldb, panelB);
+      packStrips<T>(transB, width, columns, depth, fromB, ldb, panelB);
       for (let i0 = lower ? (j0 / MC) * MC : 0; i0 < m; i0 += MC) {
         const rows = min(MC, m - i0);
         const fromA = a + <usize>(transA ? k0 * lda + i0 : i0 * lda + k0) * size;
-        packStrips<T>(!transA, MR, rows, depth, alpha, fromA, lda, panelA);
+        packBroadcast<T>(!transA, rows, depth, alpha, fromA, lda, panelA);
         const at = c + <usize>(i0 * ldc + j0) * size;
         const visible = lower ? min(columns, i0 + rows - j0) : columns;
         multiplyPanels<T>(lower, i0 - j0, rows, visible, depth, panelA, panelB, at, <usize>ldc * size, tile);
@@ -146,41 +148,8 @@ function multiplyPacked<T>(
   }
 }
 
-/** Rows 0 … rows-1 of a few last columns, element by element. */
-function multiplyColumns<T>(
-  rows: i32,
-  columns: i32,
-  k: i32,
-  alpha: T,
-  a: usize,
-  rowStep: usize,
-  kStep: usize,
-  b: usize,
-  ldb: usize,
-  c: usize,
-  ldc: usize,
-): void {
-  const size = sizeof<T>();
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) {
-      let x = a + <usize>i * rowStep;
-      let y = b + <usize>j * size;
-      const at = c + <usize>i * ldc + <usize>j * size;
-      // one lane of a vector, so that the relaxed build fuses here as everywhere
-      let sum = v128.splat<T>(load<T>(at));
-      for (let l = 0; l < k; l++) {
-        const factor = v128.splat<T>(times<T>(alpha, load<T>(x)));
-        if (ASC_FEATURE_RELAXED_SIMD) sum = v128.relaxed_madd<T>(factor, v128.load_splat<T>(y), sum);
-        else sum = v128.add<T>(sum, v128.mul<T>(factor, v128.load_splat<T>(y)));
-        x += kStep;
-        y += ldb;
-      }
-      store<T>(at, v128.extract_lane<T>(sum, 0));
-    }
-}
-
-/** Without packing; B is not transposed. */
-function multiplyDirect<T>(
+/** B read where it stands, A packed: for few rows, or little work. B is not transposed. */
+function multiplyFewRows<T>(
   transA: bool,
   m: i32,
   n: i32,
@@ -192,24 +161,100 @@ function multiplyDirect<T>(
   ldb: i32,
   c: usize,
   ldc: i32,
+  work: usize,
 ): void {
   const size = sizeof<T>();
-  const width = DIRECT_BYTES / <i32>size;
+  const width = STRIP_BYTES / <i32>size;
+  const stepC = <usize>ldc * size;
+  const stepB = <usize>ldb * size;
+  const tile = work;
+  const strip = tile + <usize>(MR * STRIP_BYTES);
+  const panelA = strip + <usize>(min(k, KC) * STRIP_BYTES);
+  for (let k0 = 0; k0 < k; k0 += KC) {
+    const depth = min(KC, k - k0);
+    for (let i0 = 0; i0 < m; i0 += MC) {
+      const rows = min(MC, m - i0);
+      packBroadcast<T>(
+        !transA,
+        rows,
+        depth,
+        alpha,
+        a + <usize>(transA ? k0 * lda + i0 : i0 * lda + k0) * size,
+        lda,
+        panelA,
+      );
+      for (let j = 0; j < n; j += width) {
+        const columns = min(width, n - j);
+        const fromB = b + <usize>(k0 * ldb + j) * size;
+        if (columns < width) packStrips<T>(false, width, columns, depth, fromB, ldb, strip);
+        for (let i = 0; i < rows; i += MR) {
+          const stripA = panelA + ((<usize>(i * depth)) << 4);
+          const at = c + <usize>(i0 + i) * stepC + <usize>j * size;
+          const second = rows - i < MR ? tile : at + stepC;
+          if (columns === width) kernelUnpackedB<T>(depth, stripA, fromB, stepB, at, second);
+          else kernelBorder<T>(depth, stripA, strip, at, stepC, min(MR, rows - i), columns, columns, tile);
+        }
+      }
+    }
+  }
+}
+
+/** A read where it stands, B packed into narrow strips: for few columns. alpha = 1. */
+function multiplyFewColumns<T>(
+  transA: bool,
+  transB: bool,
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  c: usize,
+  ldc: i32,
+  work: usize,
+): void {
+  const size = sizeof<T>();
+  const width = NARROW_BYTES / <i32>size;
   const rowStep = transA ? size : <usize>lda * size;
   const kStep = transA ? <usize>lda * size : size;
-  const stepB = <usize>ldb * size;
   const stepC = <usize>ldc * size;
-  const whole = (n / width) * width;
-  for (let i = 0; i < m; i += DIRECT_ROWS) {
-    const rows = min(DIRECT_ROWS, m - i);
-    const rowA = a + <usize>i * rowStep;
-    const rowC = c + <usize>i * stepC;
-    for (let j = 0; j < whole; j += width) {
-      const o = <usize>j * size;
-      kernelDirect<T>(rows, k, alpha, rowA, rowStep, kStep, b + o, stepB, rowC + o, stepC);
+  const tile = work;
+  const panelB = tile + <usize>(NARROW_ROWS * NARROW_BYTES);
+  for (let k0 = 0; k0 < k; k0 += KC) {
+    const depth = min(KC, k - k0);
+    packStrips<T>(transB, width, n, depth, b + <usize>(transB ? k0 : k0 * ldb) * size, ldb, panelB);
+    for (let i = 0; i < m; i += NARROW_ROWS) {
+      const rows = min(NARROW_ROWS, m - i);
+      const fromA = a + <usize>i * rowStep + <usize>k0 * kStep;
+      for (let j = 0; j < n; j += width) {
+        const columns = min(width, n - j);
+        const strip = panelB + <usize>(j * depth) * size;
+        const at = c + <usize>i * stepC + <usize>j * size;
+        if (rows === NARROW_ROWS && columns === width) {
+          kernelUnpackedA<T>(depth, fromA, rowStep, kStep, strip, at, stepC);
+          continue;
+        }
+        memory.fill(tile, 0, <usize>(NARROW_ROWS * NARROW_BYTES));
+        for (let r = 0; r < rows; r++)
+          memory.copy(tile + <usize>(r * NARROW_BYTES), at + <usize>r * stepC, <usize>columns * size);
+        // rows that are missing read the first one again
+        if (rows === NARROW_ROWS) kernelUnpackedA<T>(depth, fromA, rowStep, kStep, strip, tile, NARROW_BYTES);
+        else
+          for (let r = 0; r < rows; r++)
+            kernelUnpackedA<T>(
+              depth,
+              fromA + <usize>r * rowStep,
+              0,
+              kStep,
+              strip,
+              tile + <usize>(r * NARROW_BYTES),
+              0,
+            );
+        for (let r = 0; r < rows; r++)
+          memory.copy(at + <usize>r * stepC, tile + <usize>(r * NARROW_BYTES), <usize>columns * size);
+      }
     }
-    const o = <usize>whole * size;
-    multiplyColumns<T>(rows, n - whole, k, alpha, rowA, rowStep, kStep, b + o, stepB, rowC + o, stepC);
   }
 }
 
@@ -247,7 +292,10 @@ function gemm<T>(
   scaleC<T>(false, m, n, beta, c, ldc);
   if (m === 0 || n === 0 || k === 0 || alpha === <T>0) return;
   const small = <f64>m * <f64>n * <f64>k <= <f64>SMALL;
-  if (!transB && (small || m < FEW_ROWS)) multiplyDirect<T>(transA, m, n, k, alpha, a, lda, b, ldb, c, ldc);
+  const narrow = n * <i32>sizeof<T>() <= NARROW;
+  if (narrow && alpha === <T>1) multiplyFewColumns<T>(transA, transB, m, n, k, a, lda, b, ldb, c, ldc, work);
+  else if (!transB && (small || m < FEW_ROWS))
+    multiplyFewRows<T>(transA, m, n, k, alpha, a, lda, b, ldb, c, ldc, work);
   else multiplyPacked<T>(false, transA, transB, m, n, k, alpha, a, lda, b, ldb, c, ldc, work);
 }
 

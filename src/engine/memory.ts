@@ -79,6 +79,7 @@ export class EngineMemory {
   #top: number;
   #peak: number;
   #scopes: number[][] = [];
+  #scratch: Gap = { start: 0, bytes: 0 };
 
   constructor(memory: WebAssembly.Memory, heapBase: number) {
     this.#memory = memory;
@@ -120,6 +121,17 @@ export class EngineMemory {
   /** A block that holds a copy of `values`. */
   fromF64(values: ArrayLike<number>): BlockF64 {
     return this.f64(values.length).set(values);
+  }
+
+  /** Address of a workspace that the next call for one may overwrite: kept, grown when it is too small, never cleared. */
+  scratch(bytes: number): number {
+    if (bytes > this.#scratch.bytes) {
+      if (this.#scratch.bytes > 0) this.#release(this.#scratch.start, this.#scratch.bytes);
+      this.#scratch = { start: 0, bytes: 0 };
+      const size = roundUp(bytes);
+      this.#scratch = { start: this.#take(size), bytes: size };
+    }
+    return this.#scratch.start;
   }
 
   /** Runs `work`; every block allocated inside, and not freed there, is freed at the end. */
