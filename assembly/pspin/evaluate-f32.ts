@@ -1,88 +1,155 @@
-// Energy and Euclidean gradient at p = 3 in f32, four replicas a vector, blocks of four replicas [block][i][replica].
+// Energy and Euclidean gradient at p = 3 in f32, many replicas at once: one matrix product a slice of the tensor.
 //
-// With t_ij = sum_{k>=j} c_ijk sigma_k:  H = sum_ij sigma_i sigma_j t_ij,  g_k += c_ijk sigma_i sigma_j, g_j += sigma_i t_ij,
-// g_i += sigma_j t_ij. 2 n³ / 3 flops a replica; every coupling is read from memory once for all replicas. Sums are f32:
-// relative errors of a gradient are of the order of 1e-6.
+// With the slice S_jk = c_ijk (j, k >= i; c sorted; 2 c_ijj on the diagonal) and y = S sigma:
+//
+//   H = sum_i sigma_i Q_i,  Q_i = sigma'y / 2,  g_j += sigma_i y_j for j >= i,  g_i += Q_i
+//
+// y is a product of a symmetric (n-i) x (n-i) matrix with all replicas side by side: 2 n³ / 3 flops a replica, every coupling
+// read from memory twice for all replicas together. y_j sums in ascending k, Q_i in ascending j, whatever the blocking; a replica
+// never sees another. Sums are f32: relative errors of a gradient are of the order of 1e-6.
 
-const ROWS: i32 = 4;
-/** Couplings of a row a pass. */
-const TILE: i32 = 256;
-const TILE_BYTES: usize = 4096;
-/** Bytes of one spin of a block. */
-const SPIN: usize = 16;
+import { kernelPacked, STRIP_BYTES } from "../linalg/gemm-kernels";
+
+/** Bytes of one spin of a strip of sixteen replicas. */
+const SPIN: usize = STRIP_BYTES;
+/** Bytes of one spin of a host's block of four replicas. */
+const BLOCK_SPIN: usize = 16;
+const ROWS: i32 = 32; // rows of a slice a pass
+const DEPTH: i32 = 256; // and its columns: ROWS x DEPTH vectors = 128 kB
+const PAIR: usize = 32; // bytes of one step of two packed rows
 
 /** Replicas of a block. */
 export function pspinLanesF32(): i32 {
   return 4;
 }
 
-export function pspinEvaluateF32Work(count: i32): usize {
-  return TILE_BYTES + <usize>((count + 3) >> 2) * 2 * <usize>ROWS * SPIN;
+function stripsOf(count: i32): i32 {
+  return (count + 15) >> 4;
 }
 
-function interleave(count: i32, r0: usize, r1: usize, r2: usize, r3: usize, out: usize): void {
-  const end = out + ((<usize>count) << 4);
-  while (out < end) {
-    store<f32>(out, load<f32>(r0));
-    store<f32>(out, load<f32>(r1), 4);
-    store<f32>(out, load<f32>(r2), 8);
-    store<f32>(out, load<f32>(r3), 12);
+export function pspinEvaluateF32Work(n: i32, count: i32): usize {
+  const strips = <usize>stripsOf(count);
+  return strips * SPIN * <usize>(2 * n + ROWS + 2) + ((<usize>(ROWS * min(n, DEPTH))) << 4);
+}
+
+/** Blocks of four replicas into strips of sixteen, or back. */
+function moveBlocks(n: i32, blocks: i32, block: usize, strip: usize, intoStrips: bool): void {
+  for (let v = 0; v < blocks; v++) {
+    let from = block + <usize>v * <usize>n * BLOCK_SPIN;
+    let at = strip + <usize>(v >> 2) * <usize>n * SPIN + ((<usize>(v & 3)) << 4);
+    for (let i = 0; i < n; i++) {
+      if (intoStrips) v128.store(at, v128.load(from));
+      else v128.store(from, v128.load(at));
+      from += BLOCK_SPIN;
+      at += SPIN;
+    }
+  }
+}
+
+/** Address of c_ijj in slice i, whose first coupling is c_iii at `slice` and whose rows have size, size-1, … couplings. */
+function rowOf(slice: usize, size: i32, j: i32): usize {
+  return slice + ((<usize>(j * size - ((j * (j - 1)) >> 1))) << 2);
+}
+
+/** Four numbers, each as a whole vector, `step` bytes apart. */
+function spread(x: v128, out: usize, step: usize): void {
+  v128.store(out, v128.shuffle<u32>(x, x, 0, 0, 0, 0));
+  out += step;
+  v128.store(out, v128.shuffle<u32>(x, x, 1, 1, 1, 1));
+  out += step;
+  v128.store(out, v128.shuffle<u32>(x, x, 2, 2, 2, 2));
+  out += step;
+  v128.store(out, v128.shuffle<u32>(x, x, 3, 3, 3, 3));
+}
+
+/** Two rows, `count` columns from the right of the diagonal: contiguous in both. */
+function packRight(count: i32, r0: usize, r1: usize, out: usize): void {
+  const fours = out + ((<usize>(count & ~3)) << 5);
+  const end = out + ((<usize>count) << 5);
+  while (out < fours) {
+    spread(v128.load(r0), out, PAIR);
+    spread(v128.load(r1), out + 16, PAIR);
+    r0 += 16;
+    r1 += 16;
+    out += 128;
+  }
+  for (; out < end; out += PAIR) {
+    v128.store(out, v128.load32_splat(r0));
+    v128.store(out, v128.load32_splat(r1), 16);
     r0 += 4;
     r1 += 4;
-    r2 += 4;
-    r3 += 4;
-    out += 16;
   }
 }
 
-/** One block, four rows, one tile: t_r += c_rk sigma_k, g_k += sum_r c_rk a_r. */
-function quadTails(count: i32, c: usize, sk: usize, gk: usize, a: usize, t: usize): void {
-  const a0 = v128.load(a);
-  const a1 = v128.load(a, 16);
-  const a2 = v128.load(a, 32);
-  const a3 = v128.load(a, 48);
-  let t0 = v128.load(t);
-  let t1 = v128.load(t, 16);
-  let t2 = v128.load(t, 32);
-  let t3 = v128.load(t, 48);
-  const end = c + ((<usize>count) << 4);
-  while (c < end) {
-    const k = v128.load(sk);
-    const x0 = v128.load32_splat(c);
-    const x1 = v128.load32_splat(c, 4);
-    const x2 = v128.load32_splat(c, 8);
-    const x3 = v128.load32_splat(c, 12);
-    t0 = f32x4.add(t0, f32x4.mul(x0, k));
-    t1 = f32x4.add(t1, f32x4.mul(x1, k));
-    t2 = f32x4.add(t2, f32x4.mul(x2, k));
-    t3 = f32x4.add(t3, f32x4.mul(x3, k));
-    const low = f32x4.add(f32x4.mul(x0, a0), f32x4.mul(x1, a1));
-    const high = f32x4.add(f32x4.mul(x2, a2), f32x4.mul(x3, a3));
-    v128.store(gk, f32x4.add(v128.load(gk), f32x4.add(low, high)));
-    c += 16;
-    sk += SPIN;
-    gk += SPIN;
+/** One column, `rows` rows from the left of the diagonal: by symmetry contiguous at `from`; pairs of rows are `stride` apart. */
+function packLeft(rows: i32, from: usize, stride: usize, out: usize): void {
+  for (; rows >= 4; rows -= 4) {
+    const x = v128.load(from);
+    v128.store(out, v128.shuffle<u32>(x, x, 0, 0, 0, 0));
+    v128.store(out, v128.shuffle<u32>(x, x, 1, 1, 1, 1), 16);
+    out += stride;
+    v128.store(out, v128.shuffle<u32>(x, x, 2, 2, 2, 2));
+    v128.store(out, v128.shuffle<u32>(x, x, 3, 3, 3, 3), 16);
+    out += stride;
+    from += 16;
   }
-  v128.store(t, t0);
-  v128.store(t, t1, 16);
-  v128.store(t, t2, 32);
-  v128.store(t, t3, 48);
+  for (; rows > 0; rows -= 2) {
+    v128.store(out, v128.load32_splat(from));
+    v128.store(out, rows > 1 ? v128.load32_splat(from, 4) : f32x4.splat(0), 16);
+    out += stride;
+    from += 8;
+  }
 }
 
-/** The couplings k < j+4 of four rows, one block. */
-function corner(n: i32, j: i32, c: usize, sj: usize, gj: usize, a: usize, t: usize): void {
-  const rows = min(ROWS, n - j);
-  for (let r = 0; r < rows; r++) {
-    const ar = v128.load(a + <usize>r * SPIN);
-    let tr = f32x4.splat(0);
-    for (let k = r; k < rows; k++) {
-      const x = v128.load32_splat(c + ((<usize>(k - r)) << 2));
-      const at = <usize>k * SPIN;
-      tr = f32x4.add(tr, f32x4.mul(x, v128.load(sj + at)));
-      v128.store(gj + at, f32x4.add(v128.load(gj + at), f32x4.mul(x, ar)));
+/** S_jk by symmetry, wherever it stands. */
+function element(slice: usize, size: i32, j: i32, k: i32): f32 {
+  const value = load<f32>(rowOf(slice, size, min(j, k)) + ((<usize>abs(j - k)) << 2));
+  return j === k ? value + value : value;
+}
+
+/**
+ * Rows j0 … j0+rows-1 (j0 even), columns k0 … k0+depth-1 of the slice, broadcast, in pairs of rows; a missing last row is zeros.
+ */
+function packSlice(slice: usize, size: i32, j0: i32, rows: i32, k0: i32, depth: i32, panel: usize): void {
+  const stride = (<usize>depth) << 5;
+  const pairs = (rows + 1) >> 1;
+  // left of the block's diagonal: a row k of the triangle holds column k for all of these rows
+  const left = min(max(j0 - k0, 0), depth);
+  let from = rowOf(slice, size, k0) + ((<usize>(j0 - k0)) << 2);
+  for (let k = 0; k < left; k++) {
+    packLeft(rows, from, stride, panel + ((<usize>k) << 5));
+    from += (<usize>(size - k0 - k - 1)) << 2;
+  }
+  for (let p = 0; p < pairs; p++) {
+    const j = j0 + 2 * p;
+    const two = 2 * p + 1 < rows;
+    const right = two ? min(max(j + 2 - k0, left), depth) : depth;
+    const out = panel + <usize>p * stride;
+    for (let k = left; k < right; k++) {
+      const at = out + ((<usize>k) << 5);
+      v128.store(at, f32x4.splat(element(slice, size, j, k0 + k)));
+      v128.store(at, f32x4.splat(two ? element(slice, size, j + 1, k0 + k) : 0), 16);
     }
-    v128.store(t + <usize>r * SPIN, tr);
-    c += (<usize>(n - j - r)) << 2;
+    if (right === depth) continue;
+    const r0 = rowOf(slice, size, j) + ((<usize>(k0 + right - j)) << 2);
+    const r1 = rowOf(slice, size, j + 1) + ((<usize>(k0 + right - j - 1)) << 2);
+    packRight(depth - right, r0, r1, out + ((<usize>right) << 5));
+  }
+}
+
+/** g_j += sigma_i y_j and q += sigma_j y_j for `rows` rows of one strip. */
+function takeProducts(rows: i32, si: usize, sj: usize, gj: usize, y: usize, q: usize): void {
+  for (let o: usize = 0; o < SPIN; o += 16) {
+    const s = v128.load(si + o);
+    let sum = v128.load(q + o);
+    let at = o;
+    for (let r = 0; r < rows; r++) {
+      const product = v128.load(y + at);
+      v128.store(gj + at, f32x4.add(v128.load(gj + at), f32x4.mul(s, product)));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(sj + at), product));
+      at += SPIN;
+    }
+    v128.store(q + o, sum);
   }
 }
 
@@ -92,6 +159,7 @@ function corner(n: i32, j: i32, c: usize, sj: usize, gj: usize, a: usize, t: usi
  * @param sigma blocks of four replicas, n x 4 each; count rounded up to whole blocks
  * @param g the same layout, overwritten
  * @param energy one f32 a replica, whole blocks, overwritten
+ * @param work `pspinEvaluateF32Work(n, count)` bytes, 16-byte aligned
  */
 export function pspinEvaluateF32(
   n: i32,
@@ -103,72 +171,62 @@ export function pspinEvaluateF32(
   work: usize,
 ): void {
   const blocks = (count + 3) >> 2;
-  const block = <usize>n * SPIN;
-  memory.fill(g, 0, <usize>blocks * block);
-  memory.fill(energy, 0, (<usize>blocks) << 4);
-  const tile = work;
-  const scratch = work + TILE_BYTES; // a block: four rows of a, four of t
-  let c = couplings;
-  for (let i = 0; i < n; i++)
-    for (let j = i; j < n; j += ROWS) {
-      const rows = min(ROWS, n - j);
-      const at = <usize>j * SPIN;
-      for (let v = 0; v < blocks; v++) {
-        const a = scratch + <usize>v * 128;
-        const base = <usize>v * block;
-        const si = v128.load(sigma + base + <usize>i * SPIN);
-        if (rows < ROWS) memory.fill(a, 0, 128);
-        for (let r = 0; r < rows; r++)
-          v128.store(a + <usize>r * SPIN, f32x4.mul(si, v128.load(sigma + base + at + <usize>r * SPIN)));
-        corner(n, j, c, sigma + base + at, g + base + at, a, a + 64);
+  const strips = stripsOf(count);
+  const strip = <usize>n * SPIN;
+  const all = <usize>strips * strip;
+  const spins = work;
+  const slopes = spins + all;
+  const y = slopes + all; // of one strip and one pass: ROWS spins
+  const q = y + <usize>(strips * ROWS) * SPIN;
+  const total = q + <usize>strips * SPIN;
+  const panel = total + <usize>strips * SPIN;
+  memory.fill(spins, 0, 2 * all);
+  memory.fill(total, 0, <usize>strips * SPIN);
+  moveBlocks(n, blocks, sigma, spins, true);
+  let slice = couplings;
+  for (let i = 0; i < n; i++) {
+    const size = n - i;
+    const first = <usize>i * SPIN;
+    memory.fill(q, 0, <usize>strips * SPIN);
+    for (let j = 0; j < size; j += ROWS) {
+      const rows = min(ROWS, size - j);
+      memory.fill(y, 0, <usize>(strips * ROWS) * SPIN);
+      for (let k = 0; k < size; k += DEPTH) {
+        const depth = min(DEPTH, size - k);
+        packSlice(slice, size, j, rows, k, depth, panel);
+        for (let v = 0; v < strips; v++)
+          for (let r = 0; r < rows; r += 2)
+            kernelPacked<f32>(
+              depth,
+              panel + ((<usize>(r * depth)) << 4),
+              spins + <usize>v * strip + first + <usize>k * SPIN,
+              y + <usize>(v * ROWS + r) * SPIN,
+              SPIN,
+            );
       }
-      for (let k = j + ROWS; k < n; k += TILE) {
-        const width = min(TILE, n - k);
-        const r0 = c + ((<usize>(k - j)) << 2);
-        const r1 = r0 + ((<usize>(n - j - 1)) << 2);
-        const r2 = r1 + ((<usize>(n - j - 2)) << 2);
-        interleave(width, r0, r1, r2, r2 + ((<usize>(n - j - 3)) << 2), tile);
-        for (let v = 0; v < blocks; v++) {
-          const from = <usize>v * block + <usize>k * SPIN;
-          const a = scratch + <usize>v * 128;
-          quadTails(width, tile, sigma + from, g + from, a, a + 64);
-        }
+      for (let v = 0; v < strips; v++) {
+        const at = <usize>v * strip + first;
+        const row = <usize>j * SPIN;
+        const products = y + <usize>(v * ROWS) * SPIN;
+        takeProducts(rows, spins + at, spins + at + row, slopes + at + row, products, q + <usize>v * SPIN);
       }
-      for (let v = 0; v < blocks; v++) finish(v, i, j, rows, block, sigma, g, energy, scratch);
-      for (let r = 0; r < rows; r++) c += (<usize>(n - j - r)) << 2;
     }
+    for (let v = 0; v < strips; v++) {
+      const at = <usize>v * strip + first;
+      for (let o: usize = 0; o < SPIN; o += 16) {
+        const half = f32x4.mul(f32x4.splat(0.5), v128.load(q + <usize>v * SPIN + o));
+        v128.store(slopes + at + o, f32x4.add(v128.load(slopes + at + o), half));
+        const sum = total + <usize>v * SPIN + o;
+        v128.store(sum, f32x4.add(v128.load(sum), f32x4.mul(v128.load(spins + at + o), half)));
+      }
+    }
+    slice = rowOf(slice, size, size);
+  }
   const scale = f32x4.splat(<f32>(1 / <f64>n)); // n^(-(p-1)/2) at p = 3
-  for (let o: usize = 0; o < <usize>blocks * block; o += 16)
-    v128.store(g + o, f32x4.mul(scale, v128.load(g + o)));
+  for (let o: usize = 0; o < all; o += 16) v128.store(slopes + o, f32x4.mul(scale, v128.load(slopes + o)));
+  moveBlocks(n, blocks, g, slopes, false);
   for (let v = 0; v < blocks; v++) {
     const o = (<usize>v) << 4;
-    v128.store(energy + o, f32x4.mul(scale, v128.load(energy + o)));
-  }
-}
-
-/** g_j, g_i and the energy from the tails of rows j … j+rows-1. */
-function finish(
-  v: i32,
-  i: i32,
-  j: i32,
-  rows: i32,
-  block: usize,
-  sigma: usize,
-  g: usize,
-  energy: usize,
-  scratch: usize,
-): void {
-  const base = <usize>v * block;
-  const t = scratch + <usize>v * 128 + 64;
-  const ei = energy + ((<usize>v) << 4);
-  const gi = g + base + <usize>i * SPIN;
-  const si = v128.load(sigma + base + <usize>i * SPIN);
-  for (let r = 0; r < rows; r++) {
-    const at = base + <usize>(j + r) * SPIN;
-    const tail = v128.load(t + <usize>r * SPIN);
-    const toI = f32x4.mul(v128.load(sigma + at), tail);
-    v128.store(gi, f32x4.add(v128.load(gi), toI));
-    v128.store(g + at, f32x4.add(v128.load(g + at), f32x4.mul(si, tail)));
-    v128.store(ei, f32x4.add(v128.load(ei), f32x4.mul(si, toI)));
+    v128.store(energy + o, f32x4.mul(scale, v128.load(total + o)));
   }
 }

@@ -210,7 +210,7 @@ export class PSpinCouplings {
       const sigma = memory.f32(padded * n);
       const g = memory.f32(padded * n);
       const energy = memory.f32(padded);
-      const work = memory.u8(kernels.pspinEvaluateF32Work(count));
+      const work = memory.u8(kernels.pspinEvaluateF32Work(n, count));
       const blocks = new Float32Array(padded * n);
       for (let r = 0; r < count; r++) {
         const base = Math.floor(r / lanes) * lanes * n + (r % lanes);
