@@ -19,6 +19,7 @@ import { packBroadcast, packStrips } from "./gemm-pack";
 const MC: i32 = 32; // MC x KC vectors = 128 kB: half of a 256 kB second-level cache
 const KC: i32 = 256; // one strip of KC steps of B = 16 kB stays in the first-level cache
 const NC: i32 = 1024; // KC x NC doubles = 2 MB: third-level cache
+const SHALLOW: i32 = 96; // steps; up to here a panel of B has 768 kB
 const FEW_ROWS: i32 = 12; // packing B costs about 4 / rows of the product: below this, read B where it stands
 const SMALL: i32 = 40000; // so also in products of at most so many multiply-adds
 const NARROW: i32 = 128; // bytes in a row of B: up to here, read A where it stands
@@ -68,7 +69,39 @@ function kernelBorder<T>(
   }
 }
 
-/** One packed panel of A times one of B; with `lower`, only where row >= column (`diagonal` = first row - first column). */
+/** One tile of C, first row i and first column j of the panels; with `lower`, only where row >= column. */
+function multiplyTile<T>(
+  lower: bool,
+  diagonal: i32,
+  i: i32,
+  j: i32,
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  panelA: usize,
+  panelB: usize,
+  c: usize,
+  ldc: usize,
+  tile: usize,
+): void {
+  const size = sizeof<T>();
+  const width = STRIP_BYTES / <i32>size;
+  const stripA = panelA + ((<usize>(i * depth)) << 4);
+  const stripB = panelB + <usize>(j * depth) * size;
+  const at = c + <usize>i * ldc + <usize>j * size;
+  const beyond = lower ? diagonal + i - j : columns;
+  if (rows - i >= MR && columns - j >= width && beyond >= width - 1)
+    kernelPacked<T>(depth, stripA, stripB, at, ldc);
+  else
+    kernelBorder<T>(depth, stripA, stripB, at, ldc, min(MR, rows - i), min(width, columns - j), beyond, tile);
+}
+
+/**
+ * One packed panel of A times one of B; with `lower`, only where row >= column (`diagonal` = first row - first column).
+ *
+ * A deep product keeps a strip of B in the first-level cache and walks down the rows. A shallow one spends its time on C: it
+ * walks along C's rows, where the hardware sees it coming, and B's small panel stays in the second-level cache.
+ */
 function multiplyPanels<T>(
   lower: bool,
   diagonal: i32,
@@ -81,32 +114,19 @@ function multiplyPanels<T>(
   ldc: usize,
   tile: usize,
 ): void {
-  const size = sizeof<T>();
-  const width = STRIP_BYTES / <i32>size;
-  for (let j = 0; j < columns; j += width) {
-    const stripB = panelB + <usize>(j * depth) * size;
-    let i = 0;
-    if (lower && j > diagonal) i = ((j - diagonal) / MR) * MR;
-    for (; i < rows; i += MR) {
-      const stripA = panelA + ((<usize>(i * depth)) << 4);
-      const at = c + <usize>i * ldc + <usize>j * size;
-      const beyond = lower ? diagonal + i - j : columns;
-      if (rows - i >= MR && columns - j >= width && beyond >= width - 1)
-        kernelPacked<T>(depth, stripA, stripB, at, ldc);
-      else
-        kernelBorder<T>(
-          depth,
-          stripA,
-          stripB,
-          at,
-          ldc,
-          min(MR, rows - i),
-          min(width, columns - j),
-          beyond,
-          tile,
-        );
+  const width = STRIP_BYTES / <i32>sizeof<T>();
+  if (depth <= SHALLOW)
+    for (let i = 0; i < rows; i += MR) {
+      const end = lower ? min(columns, diagonal + i + MR) : columns;
+      for (let j = 0; j < end; j += width)
+        multiplyTile<T>(lower, diagonal, i, j, rows, columns, depth, panelA, panelB, c, ldc, tile);
     }
-  }
+  else
+    for (let j = 0; j < columns; j += width) {
+      const first = lower && j > diagonal ? ((j - diagonal) / MR) * MR : 0;
+      for (let i = first; i < rows; i += MR)
+        multiplyTile<T>(lower, diagonal, i, j, rows, columns, depth, panelA, panelB, c, ldc, tile);
+    }
 }
 
 function multiplyPacked<T>(
