@@ -1,7 +1,8 @@
 // Eigenvalues of a symmetric tridiagonal matrix by the square-root-free QL iteration of Pal, Walker and Kahan [Par98, 8.15].
-// Works on the squares of the off-diagonals; no rotation is formed, so one step costs three divisions.
+// Works on the squares of the off-diagonals; no rotation is formed, so one step costs three divisions, side by side.
 
 const EPS: f64 = 1.1102230246251565e-16; // unit roundoff
+const HUGE: f64 = 1e280;
 const MOST_SWEEPS: i32 = 40; // on average a value; 2 are usual
 
 function at(x: usize, i: i32): usize {
@@ -58,11 +59,12 @@ function sweep(l: i32, m: i32, d: usize, e: usize): void {
     const oldC = c;
     c = p / r;
     s = square / r;
+    const inverse = r / p; // beside the other two divisions, so that none waits for another
     const oldGamma = gamma;
     const alpha = load<f64>(at(d, i));
     gamma = c * (alpha - sigma) - s * oldGamma;
     store<f64>(at(d, i + 1), oldGamma + (alpha - gamma));
-    p = c !== 0 ? (gamma * gamma) / c : oldC * square;
+    p = inverse < HUGE ? gamma * gamma * inverse : c !== 0 ? (gamma * gamma) / c : oldC * square;
   }
   store<f64>(at(e, l), s * p);
   store<f64>(at(d, l), sigma + gamma);
