@@ -1,9 +1,13 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { parseCsv } from "../dist/data/csv.js";
 import { dataSpec, loadData } from "../dist/data/data-spec.js";
 import { parseIdx } from "../dist/data/idx.js";
 import { Engine, FormatError } from "../dist/index.js";
+import { directoryCache } from "../dist/platform/node/byte-cache.js";
 
 function idx(shape: number[], values: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(4 + 4 * shape.length + values.length);
@@ -47,6 +51,64 @@ test("files in MNIST's format are read, gzipped or not, and not called genuine",
   expect(data.test.n).toBe(2);
   // the first target pixel of image 0 averages grey levels 0, 5, 20, 25
   expect(data.train.inputs[0]).toBeCloseTo(50 / 4 / 255, 6);
+});
+
+test("what was made of MNIST's files is kept, and made again when the files, the shape or the kept bytes differ", async () => {
+  const engine = await Engine.create();
+  const kept = new Map<string, Uint8Array>();
+  const cache = {
+    read: (name: string) => Promise.resolve(kept.get(name)),
+    write: (name: string, parts: readonly Uint8Array[]) => {
+      kept.set(name, Buffer.concat(parts));
+      return Promise.resolve();
+    },
+  };
+  const load = (last: Uint8Array, side = 2) =>
+    loadData(
+      { kind: "mnist", directory: "d", train: 3, test: 2, side },
+      {
+        engine,
+        files: {
+          ...files({
+            "d/train-images-idx3-ubyte": images,
+            "d/train-labels-idx1-ubyte": labels,
+            "d/t10k-images-idx3-ubyte": images,
+            "d/t10k-labels-idx1-ubyte": last,
+          }),
+          cache,
+        },
+      },
+    );
+  const first = await load(labels);
+  expect(kept.size).toBe(1);
+  const [name, bytes] = [...kept][0]!;
+  expect(name).toMatch(/^[a-z0-9-]+$/);
+  // the second time it is read: a mark left in the kept labels comes back
+  const marked = Buffer.from(bytes); // as a file is read: in a pool, at any address
+  marked[marked.length - 4] = 1;
+  kept.set(name, marked);
+  expect(first.test.labels[1]).toBe(2);
+  expect((await load(labels)).test.labels[1]).toBe(1);
+  // cut short, it is made again
+  kept.set(name, bytes.subarray(0, bytes.length - 1));
+  expect(await load(labels)).toEqual(first);
+  expect(kept.get(name)).toEqual(bytes);
+  // another file or another shape has another name
+  expect((await load(idx([3], Uint8Array.from([1, 1, 1])))).test.labels[0]).toBe(1);
+  expect((await load(labels, 4)).train.d).toBe(16);
+  expect(kept.size).toBe(3);
+});
+
+test("a directory keeps bytes whole, and a place that cannot be written is no error", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "losscape-cache-"));
+  const cache = directoryCache(join(directory, "deeper"));
+  expect(await cache.read("a-1")).toBeUndefined();
+  await cache.write("a-1", [Uint8Array.of(1, 2), Uint8Array.of(3)]);
+  expect([...(await cache.read("a-1"))!]).toEqual([1, 2, 3]);
+  expect(readdirSync(join(directory, "deeper"))).toEqual(["a-1"]);
+  writeFileSync(join(directory, "file"), "");
+  await directoryCache(join(directory, "file", "below")).write("a-1", [Uint8Array.of(1)]);
+  rmSync(directory, { recursive: true });
 });
 
 test("missing, truncated and corrupt IDX files are refused with the file and the byte", async () => {

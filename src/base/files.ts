@@ -1,4 +1,13 @@
 /** Bytes from where the user said they are; a browser has them from an upload. */
 export interface FileSource {
   read(path: string): Promise<Uint8Array>;
+  /** What is costly to make from such bytes, kept between runs; absent where there is no place for it. */
+  readonly cache?: ByteCache;
+}
+
+/** A place that may forget anything at any time, and never fails: what cannot be kept is made again. */
+export interface ByteCache {
+  /** The bytes kept under this name ([a-z0-9-] only), whole or not at all. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  write(name: string, parts: readonly Uint8Array[]): Promise<void>;
 }

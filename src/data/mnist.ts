@@ -4,9 +4,10 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { FormatError } from "../base/errors.ts";
 import type { FileSource } from "../base/files.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { DataSet } from "./data-set.ts";
+import type { DataSet, Samples } from "./data-set.ts";
 import { unzipped } from "./idx.ts";
 import { samplesFromIdx } from "./idx-data.ts";
+import { type KeptData, packData, unpackData } from "./kept-data.ts";
 
 /** File names as published (a dot before "idx" is common too), and the MD5 of the unpacked bytes. */
 const FILES = {
@@ -17,24 +18,28 @@ const FILES = {
 } as const;
 
 type Role = keyof typeof FILES;
+const ROLES = Object.keys(FILES) as Role[];
+
+/** To be raised when averaging changes. */
+const CACHE_VERSION = 1;
 
 interface Found {
+  readonly role: Role;
   readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly genuine: boolean;
+  /** As they stand in the file, gzipped or not. */
+  readonly raw: Uint8Array;
 }
 
 export const GENUINE_MNIST = "genuine MNIST";
 
 async function find(files: FileSource, directory: string, role: Role): Promise<Found> {
-  const { name, md5: sum } = FILES[role];
+  const { name } = FILES[role];
   const names = [name, name.replace("-idx", ".idx")].flatMap((each) => [each, `${each}.gz`]);
   for (const candidate of names) {
     const path = `${directory.replace(/[/\\]$/, "")}/${candidate}`;
     const raw = await files.read(path).catch(() => undefined);
     if (!raw) continue;
-    const bytes = unzipped(raw, path);
-    return { path, bytes, genuine: bytesToHex(md5(bytes)) === sum };
+    return { role, path, raw };
   }
   throw new FormatError(
     0,
@@ -42,21 +47,67 @@ async function find(files: FileSource, directory: string, role: Role): Promise<F
   );
 }
 
+interface Shape {
+  readonly train: number;
+  readonly test: number;
+  readonly side: number;
+}
+
+/** Unpacks, checks and averages; notes are the roles whose checksums differ. */
+function makeData(engine: Engine, found: Readonly<Record<Role, Found>>, shape: Shape): KeptData {
+  const bytes = (role: Role): Uint8Array => unzipped(found[role].raw, found[role].path);
+  const notes: Role[] = [];
+  const split = (images: Role, labels: Role, count: number): Samples => {
+    const files = {
+      images: bytes(images),
+      labels: bytes(labels),
+      imagesName: found[images].path,
+      labelsName: found[labels].path,
+    };
+    if (bytesToHex(md5(files.images)) !== FILES[images].md5) notes.push(images);
+    if (bytesToHex(md5(files.labels)) !== FILES[labels].md5) notes.push(labels);
+    return samplesFromIdx(engine, files, { count, side: shape.side });
+  };
+  const train = split("trainImages", "trainLabels", shape.train);
+  const test = split("testImages", "testLabels", shape.test);
+  return { train, test, notes };
+}
+
+/** One name for these very bytes, cut to this shape; by SHA-256, because hosts have it in native code. */
+async function cacheName(
+  found: Readonly<Record<Role, Found>>,
+  { train, test, side }: Shape,
+): Promise<string> {
+  const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> =>
+    new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
+  const sums = await Promise.all(ROLES.map((role) => sha256(found[role].raw)));
+  const whole = await sha256(Uint8Array.from(sums.flatMap((sum) => [...sum])));
+  return `mnist-${CACHE_VERSION}-${bytesToHex(whole)}-${train}-${test}-${side}`;
+}
+
+/**
+ * What was made of the four files is kept in the host's cache, under a checksum of the files' bytes: other files, other name.
+ *
+ * @throws {FormatError} when a file is missing or is not what it should be; it names the file
+ */
 export async function loadMnist(
   host: { engine: Engine; files: FileSource },
-  spec: { readonly directory: string; readonly train: number; readonly test: number; readonly side: number },
+  spec: Shape & { readonly directory: string },
 ): Promise<DataSet> {
-  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(
-    (Object.keys(FILES) as Role[]).map((role) => find(host.files, spec.directory, role)),
+  const entries = await Promise.all(
+    ROLES.map(async (role) => [role, await find(host.files, spec.directory, role)] as const),
   );
-  const split = (images: Found, labels: Found, count: number) =>
-    samplesFromIdx(
-      host.engine,
-      { images: images.bytes, labels: labels.bytes, imagesName: images.path, labelsName: labels.path },
-      { count, side: spec.side },
-    );
-  const all = [trainImages!, trainLabels!, testImages!, testLabels!];
-  const odd = all.filter(({ genuine }) => !genuine).map(({ path }) => path);
+  const found = Object.fromEntries(entries) as Record<Role, Found>;
+  const { cache } = host.files;
+  const name = cache && (await cacheName(found, spec));
+  const kept = name && (await cache.read(name));
+  let data = kept ? unpackData(kept) : undefined;
+  if (!data) {
+    data = makeData(host.engine, found, spec);
+    const packed = packData(data);
+    if (name && packed) await cache.write(name, packed);
+  }
+  const odd = data.notes.map((role) => found[role as Role].path);
   return {
     name: "mnist",
     provenance:
@@ -64,7 +115,7 @@ export async function loadMnist(
         ? GENUINE_MNIST
         : `files in MNIST's format, not genuine MNIST (checksums differ: ${odd.join(", ")})`,
     side: spec.side,
-    train: split(trainImages!, trainLabels!, spec.train),
-    test: split(testImages!, testLabels!, spec.test),
+    train: data.train,
+    test: data.test,
   };
 }

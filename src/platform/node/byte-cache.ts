@@ -1,0 +1,37 @@
+/** Bytes kept between runs in the user's cache directory. A file appears whole, by a rename, or not at all. */
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { ByteCache } from "../../base/files.ts";
+
+/** $LOSSCAPE_CACHE, or a directory of ours where this system keeps what programs may lose. */
+export function userCacheDirectory(): string {
+  const { LOSSCAPE_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (LOSSCAPE_CACHE) return LOSSCAPE_CACHE;
+  if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, "losscape");
+  if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "losscape", "cache");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "losscape");
+  return join(homedir(), ".cache", "losscape");
+}
+
+export function directoryCache(directory: string): ByteCache {
+  return {
+    read: (name) => readFile(join(directory, name)).catch(() => undefined),
+    async write(name, parts) {
+      const draft = join(directory, `${name}.${randomUUID()}`);
+      try {
+        await mkdir(directory, { recursive: true });
+        const file = await open(draft, "wx");
+        try {
+          for (const part of parts) await file.writeFile(part);
+        } finally {
+          await file.close();
+        }
+        await rename(draft, join(directory, name));
+      } catch {
+        await rm(draft, { force: true }).catch(() => undefined); // a full disk or a read-only home: it is made again next time
+      }
+    },
+  };
+}
