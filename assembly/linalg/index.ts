@@ -8,4 +8,4 @@ export { peakF64, peakFlops } from "./peak";
 export { dsterf } from "./tridiagonal-values";
 export { dsteqr, dsteqrVector, dsteqrVectors, dsteqrWork } from "./tridiagonal-vectors";
 export { dsytrd, dsytrdWork } from "./tridiagonalise";
-export { damax, daxpy, ddot, dnrm2, dscal, saxpy, sdot } from "./vector";
+export { dallFinite, damax, daxpy, ddot, dnrm2, dscal, sallFinite, saxpy, sdot } from "./vector";

@@ -116,3 +116,26 @@ export function dnrm2(n: i32, x: usize): f64 {
   }
   return largest * Math.sqrt(sum);
 }
+
+/** 1 when no entry is NaN or infinite: x - x is 0 for a finite x, and NaN otherwise. */
+function allFinite<T>(n: i32, x: usize): bool {
+  let sum = v128.splat<T>(<T>0);
+  const end = x + <usize>n * sizeof<T>();
+  for (; x + 16 <= end; x += 16) {
+    const value = v128.load(x);
+    sum = v128.add<T>(sum, v128.sub<T>(value, value));
+  }
+  for (; x < end; x += sizeof<T>()) {
+    const value = v128.load_splat<T>(x);
+    sum = v128.add<T>(sum, v128.sub<T>(value, value));
+  }
+  return !v128.any_true(v128.ne<T>(sum, v128.splat<T>(<T>0)));
+}
+
+export function dallFinite(n: i32, x: usize): bool {
+  return allFinite<f64>(n, x);
+}
+
+export function sallFinite(n: i32, x: usize): bool {
+  return allFinite<f32>(n, x);
+}

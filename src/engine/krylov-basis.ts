@@ -38,6 +38,7 @@ export class KrylovBasis {
   orthogonalise(w: Float64Array): Projection {
     const { kernels } = this.#engine;
     const [n, m] = [this.dimension, this.#size];
+    if (w.length !== n) throw new ShapeError(`Krylov basis: its vectors have ${n} numbers, got ${w.length}.`);
     this.#vector.set(w);
     const [rows, vector, sums] = [this.#rows.pointer, this.#vector.pointer, this.#sums.pointer];
     const coefficients = new Float64Array(m);
@@ -49,6 +50,10 @@ export class KrylovBasis {
       for (let i = 0; i < m; i++) coefficients[i]! += found[i]!;
     }
     const norm = kernels.dnrm2(n, vector);
+    if (!Number.isFinite(norm))
+      throw new ShapeError(
+        "Krylov basis: the vector has a NaN, an infinity, or numbers whose squares overflow.",
+      );
     w.set(this.#vector.view());
     return { coefficients, norm };
   }

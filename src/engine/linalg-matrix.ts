@@ -56,7 +56,7 @@ function copyIn(engine: Engine, matrix: Float64Array, n: number): { pointer: num
 /**
  * The lower triangle in the engine, ready to be overwritten. Call inside `engine.memory.scope`.
  *
- * @throws {ShapeError} for a wrong length, NaN or infinity (with its place)
+ * @throws {ShapeError} for a wrong length, NaN or infinity (with its place), or a block that is not this engine's
  */
 export function loadSymmetric(
   engine: Engine,
@@ -65,6 +65,7 @@ export function loadSymmetric(
 ): LoadedMatrix {
   assertOrder(what, matrix, n);
   const inPlace = matrix instanceof Block;
+  if (inPlace) engine.memory.assertUsable(what, "the matrix", matrix);
   const { pointer, leading } = inPlace ? { pointer: matrix.pointer, leading: n } : copyIn(engine, matrix, n);
   const largest = engine.kernels.dmaxLower(n, pointer, leading);
   if (!(largest < Number.POSITIVE_INFINITY)) {

@@ -23,7 +23,12 @@ export class Block<T extends NumberArray> {
   readonly #memory: EngineMemory;
   readonly #type: ArrayConstructor<T>;
 
+  /** @throws {ShapeError} when the address is not a multiple of the element's size */
   constructor(memory: EngineMemory, type: ArrayConstructor<T>, pointer: number, length: number) {
+    if (pointer % type.BYTES_PER_ELEMENT !== 0)
+      throw new ShapeError(
+        `memory: address ${pointer} is misaligned; it must be a multiple of ${type.BYTES_PER_ELEMENT}.`,
+      );
     this.#memory = memory;
     this.#type = type;
     this.pointer = pointer;
@@ -38,6 +43,10 @@ export class Block<T extends NumberArray> {
   /** Byte address of element i. */
   at(i: number): number {
     return this.pointer + i * this.#type.BYTES_PER_ELEMENT;
+  }
+
+  isIn(memory: EngineMemory): boolean {
+    return this.#memory === memory;
   }
 
   /** Copies `values` in, starting at element `offset`. */
@@ -75,6 +84,7 @@ export class EngineMemory {
   readonly #memory: WebAssembly.Memory;
   readonly #base: number;
   readonly #sizes = new Map<number, number>();
+  readonly #blocks = new Map<number, Block<NumberArray>>();
   #gaps: Gap[] = [];
   #top: number;
   #peak: number;
@@ -134,6 +144,14 @@ export class EngineMemory {
     return this.#scratch.start;
   }
 
+  /** @throws {ShapeError} when the block was freed, or belongs to another engine */
+  assertUsable(what: string, name: string, block: Block<NumberArray>): void {
+    if (!block.isIn(this))
+      throw new ShapeError(`${what}: ${name} is in the memory of another engine; copy it with block.read().`);
+    if (this.#blocks.get(block.pointer) !== block)
+      throw new ShapeError(`${what}: ${name} was freed, or its scope has ended.`);
+  }
+
   /** Runs `work`; every block allocated inside, and not freed there, is freed at the end. */
   scope<R>(work: () => R): R {
     const owned: number[] = [];
@@ -151,6 +169,7 @@ export class EngineMemory {
     if (bytes === undefined)
       throw new MemoryError(0, 0, `memory: nothing is allocated at ${pointer}; was it freed before?`);
     this.#sizes.delete(pointer);
+    this.#blocks.delete(pointer);
     this.#release(pointer, bytes);
   }
 
@@ -162,6 +181,7 @@ export class EngineMemory {
     this.#sizes.set(pointer, bytes);
     this.#scopes.at(-1)?.push(pointer);
     const block = new Block(this, type, pointer, length);
+    this.#blocks.set(pointer, block as Block<NumberArray>);
     block.view().fill(0);
     return block;
   }

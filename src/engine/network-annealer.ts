@@ -180,7 +180,7 @@ export class NetworkAnnealer {
         "sizes",
         `Annealing works on networks of one hidden layer, such as [100, 10, 10]; got [${this.shape.sizes.join(", ")}].`,
       );
-    assertFits(this.shape, this.#data);
+    assertFits(this.#engine, this.shape, this.#data);
     assertParameters(this.shape, parameters);
     assertFinite(parameters, "parameters");
     if (proposal.kind !== "levels") {

@@ -49,8 +49,9 @@ export function rowStride(d: number): number {
   return (d + 4) & ~3;
 }
 
-/** @throws {ShapeError} when data and network do not fit together */
-export function assertFits(shape: NetworkShape, data: NetworkData): void {
+/** @throws {ShapeError} when data and network do not fit together, or the data were disposed or are another engine's */
+export function assertFits(engine: Engine, shape: NetworkShape, data: NetworkData): void {
+  engine.memory.assertUsable("network", "the data", data.inputs);
   if (shape.sizes[0] !== data.d)
     throw new ShapeError(
       `network: the data have ${data.d} inputs, and ${shape.sizes.join("-")} takes ${shape.sizes[0]}.`,

@@ -246,7 +246,7 @@ export class NetworkTrainer {
 
   #check(): void {
     const { replicas, batch, momentum, weightDecay } = this.#options;
-    assertFits(this.shape, this.#data);
+    assertFits(this.#engine, this.shape, this.#data);
     assertCount(replicas.length, "the number of replicas");
     assertCount(batch, "batch", { max: this.#data.n });
     if (!(momentum >= 0 && momentum < 1))

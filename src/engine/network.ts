@@ -88,7 +88,7 @@ export class Network {
 
   /** Mean loss and accuracy. */
   evaluate(parameters: ArrayLike<number>, data: NetworkData): Evaluation {
-    assertFits(this.shape, data);
+    assertFits(this.#engine, this.shape, data);
     return this.#engine.memory.scope(() => {
       const w = this.#pack(parameters, "parameters");
       const out = this.#engine.memory.f64(2);
@@ -100,7 +100,7 @@ export class Network {
 
   /** Writes ∂L/∂θ into `out` and returns the mean loss L. */
   gradient(parameters: ArrayLike<number>, data: NetworkData, out: Float64Array): number {
-    assertFits(this.shape, data);
+    assertFits(this.#engine, this.shape, data);
     assertParameters(this.shape, out, "out");
     return this.#engine.memory.scope(() => {
       const w = this.#pack(parameters, "parameters");
@@ -125,7 +125,7 @@ export class Network {
     out: Float64Array,
   ): void {
     const { parameters, data } = point;
-    assertFits(this.shape, data);
+    assertFits(this.#engine, this.shape, data);
     assertParameters(this.shape, out, "out");
     this.#engine.memory.scope(() => {
       const w = this.#pack(parameters, "parameters");
@@ -160,9 +160,8 @@ export class Network {
    * the Hessian. Leaving the loop early frees everything.
    */
   *hessianTiles(parameters: ArrayLike<number>, data: NetworkData): Generator<number, BlockF64, undefined> {
-    assertFits(this.shape, data);
+    assertFits(this.#engine, this.shape, data);
     assertParameters(this.shape, parameters);
-    assertFinite(parameters, "parameters");
     const p = this.shape.parameterCount;
     const { memory } = this.#engine;
     const bytes = 8 * p * p;
@@ -237,6 +236,7 @@ export class Network {
 
   #pack(parameters: ArrayLike<number>, name: string): BlockF64 {
     assertParameters(this.shape, parameters, name);
+    assertFinite(parameters, name);
     const { memory, kernels } = this.#engine;
     const packed = memory.f64(this.#packed);
     const raw = memory.fromF64(parameters);

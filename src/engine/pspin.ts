@@ -34,6 +34,14 @@ export function assertPSpinFits(n: number, p: number, samples = 1): void {
     );
 }
 
+function assertDescent(
+  numbers: Readonly<Record<"eta" | "decay" | "tolerance" | "maxEvaluations", number>>,
+): void {
+  for (const [name, value] of Object.entries(numbers))
+    if (!Number.isFinite(value) || value < 0)
+      throw new SpecError(name, `p-spin: ${name} is a finite number of 0 or more, got ${value}.`);
+}
+
 export type DescentStatus = "converged" | "max-evaluations" | "stalled" | "not-finite";
 const STATUS: readonly DescentStatus[] = ["converged", "max-evaluations", "stalled", "not-finite"];
 
@@ -152,10 +160,16 @@ export class PSpinCouplings {
     return this.#total.read();
   }
 
-  #assertPoint(x: ArrayLike<number>, count = 1): void {
+  #assertPoint(x: Float64Array | Float32Array, count = 1): void {
+    this.#engine.memory.assertUsable("p-spin", "the disorder", this.#total);
     if (x.length !== this.n * count)
       throw new ShapeError(
         `p-spin: ${count} points of ${this.n} spins are ${this.n * count} numbers, got ${x.length}.`,
+      );
+    const odd = x.findIndex((value) => !Number.isFinite(value));
+    if (odd >= 0)
+      throw new ShapeError(
+        `p-spin: spin ${odd % this.n} of point ${Math.floor(odd / this.n)} is ${x[odd]}; a finite number is needed.`,
       );
   }
 
@@ -263,6 +277,7 @@ export class PSpinCouplings {
   /** Goes down from each start (rows of n numbers, any length) until the gradient is small. */
   descend(starts: Float64Array, options: DescentOptions): Descent {
     const { method, eta = 0.1, decay = 0, tolerance, maxEvaluations } = options;
+    assertDescent({ eta, decay, tolerance, maxEvaluations });
     const count = Math.floor(starts.length / this.n);
     this.#assertPoint(starts, count);
     const { memory, kernels } = this.#engine;
@@ -306,6 +321,7 @@ export class PSpinCouplings {
     starts: Float64Array,
     options: { eta: number; decay: number; firstEpoch: number; epochs: number },
   ): Float64Array {
+    assertDescent({ eta: options.eta, decay: options.decay, tolerance: 0, maxEvaluations: options.epochs });
     if (!this.#samples)
       throw new ShapeError("p-spin: stochastic descent needs a disorder of two or more samples.");
     const { memory, kernels } = this.#engine;

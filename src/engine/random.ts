@@ -13,6 +13,8 @@ export interface FillOptions {
 
 function resolve(block: { length: number }, { start = 0, offset = 0, count }: FillOptions) {
   const n = count ?? block.length - offset;
+  if (!Number.isInteger(offset) || !Number.isInteger(n))
+    throw new ShapeError(`random: offset and count are whole numbers, got ${offset} and ${n}.`);
   if (offset < 0 || n < 0 || offset + n > block.length)
     throw new ShapeError(`random: ${n} numbers at ${offset} exceed a block of ${block.length}.`);
   if (!Number.isSafeInteger(start) || start < 0)
@@ -24,8 +26,9 @@ function fill(
   engine: Engine,
   kernel: "uniformF64" | "normalF64" | "uniformF32" | "normalF32",
   key: StreamKey,
-  target: { pointer: number; n: number; start: number },
+  target: { block: BlockF64 | BlockF32; offset: number; n: number; start: number },
 ): void {
+  engine.memory.assertUsable("random", "the block", target.block);
   engine.memory.scope(() => {
     const work = engine.memory.u8(engine.kernels.normalWork());
     engine.kernels[kernel](
@@ -35,7 +38,7 @@ function fill(
       key.c3,
       target.start,
       target.n,
-      target.pointer,
+      target.block.at(target.offset),
       work.pointer,
     );
   });
@@ -50,7 +53,7 @@ export function uniformInto(
 ): void {
   const { start, offset, n } = resolve(block, options);
   const wide = block.byteLength === block.length * 8;
-  fill(engine, wide ? "uniformF64" : "uniformF32", key, { pointer: block.at(offset), n, start });
+  fill(engine, wide ? "uniformF64" : "uniformF32", key, { block, offset, n, start });
 }
 
 /** Standard normals; an f32 block gets the f64 numbers rounded. */
@@ -62,7 +65,7 @@ export function normalInto(
 ): void {
   const { start, offset, n } = resolve(block, options);
   const wide = block.byteLength === block.length * 8;
-  fill(engine, wide ? "normalF64" : "normalF32", key, { pointer: block.at(offset), n, start });
+  fill(engine, wide ? "normalF64" : "normalF32", key, { block, offset, n, start });
 }
 
 /** n uniforms on the host's side. */

@@ -119,8 +119,10 @@ export function judge(
   data: OpenData,
   parameters: Float64Array,
 ): Omit<TrainedNetwork, "net"> {
-  const train = network.evaluate(parameters, data.train);
-  const test = network.evaluate(parameters, data.test);
+  const nowhere = { loss: Number.NaN, accuracy: 0 };
+  const there = parameters.every(Number.isFinite);
+  const train = there ? network.evaluate(parameters, data.train) : nowhere;
+  const test = there ? network.evaluate(parameters, data.test) : nowhere;
   const finite = Number.isFinite(train.loss) && Number.isFinite(test.loss);
   return {
     finite,

@@ -1,0 +1,187 @@
+// What the typed façade is given wrong is named; it never becomes a number, or a trap without a message.
+import { beforeAll, expect, test } from "vitest";
+import {
+  dgemm,
+  eigenSymmetric,
+  eigenvaluesSymmetric,
+  inertia,
+  KrylovBasis,
+  sgemm,
+  solve,
+  solvePositiveDefinite,
+} from "../dist/engine/linalg.js";
+import { Block } from "../dist/engine/memory.js";
+import { Network, NetworkData, networkShape } from "../dist/engine/network.js";
+import { PSpinCouplings } from "../dist/engine/pspin.js";
+import { normalInto } from "../dist/engine/random.js";
+import { Engine, LosscapeError, streamKey } from "../dist/index.js";
+
+const WRONG = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+const key = streamKey("test", "facade");
+
+let engine: Engine;
+let other: Engine;
+let glass: PSpinCouplings;
+
+beforeAll(async () => {
+  [engine, other] = [await Engine.create(), await Engine.create()];
+  glass = new PSpinCouplings(engine, { n: 4, p: 3, key });
+});
+
+function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(LosscapeError);
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+}
+
+/** 4 on the diagonal, 1 beside it, and one other entry. */
+function matrixWith(value: number, at: number): Float64Array {
+  const matrix = Float64Array.from({ length: 9 }, (_, i) => (i % 4 === 0 ? 4 : 1));
+  matrix[at] = value;
+  return matrix;
+}
+
+const network = networkShape({ sizes: [2, 3, 2] });
+const samples = { inputs: [1, 2, 3, 4], labels: [0, 1], n: 2, d: 2, classes: 2 };
+
+test.each(WRONG)("%s is named with its place", (wrong) => {
+  const b = new Float64Array(3);
+  const symmetric = [
+    () => eigenvaluesSymmetric(engine, matrixWith(wrong, 3), 3),
+    () => eigenSymmetric(engine, matrixWith(wrong, 3), 3),
+    () => inertia(engine, matrixWith(wrong, 3), { n: 3 }),
+    () => solvePositiveDefinite(engine, matrixWith(wrong, 3), b, 3),
+  ];
+  for (const work of symmetric) expect(refusal(work)).toContain(`entry (1, 0) is ${wrong}`);
+  expect(refusal(() => solve(engine, matrixWith(wrong, 1), b, 3))).toContain("the matrix has a NaN");
+  expect(refusal(() => solve(engine, matrixWith(1, 1), Float64Array.of(0, wrong, 0), 3))).toContain(
+    "right-hand",
+  );
+  expect(refusal(() => inertia(engine, matrixWith(1, 1), { n: 3, shift: wrong }))).toContain("shift");
+  for (const evaluate of [
+    () => glass.evaluate(Float64Array.of(1, 1, wrong, 1)),
+    () => glass.evaluateF32(Float32Array.of(1, 1, wrong, 1)),
+    () => glass.hessian(Float64Array.of(1, 1, wrong, 1)),
+  ])
+    expect(refusal(evaluate)).toContain(`spin 2 of point 0 is ${wrong}`);
+  expect(
+    refusal(() =>
+      glass.descend(new Float64Array(4).fill(1), {
+        method: "gradient-descent",
+        eta: wrong,
+        tolerance: 1e-6,
+        maxEvaluations: 9,
+      }),
+    ),
+  ).toContain("eta");
+  expect(refusal(() => new NetworkData(engine, { ...samples, inputs: [1, 2, wrong, 4] }))).toContain(
+    "input 0 of sample 1",
+  );
+  const data = new NetworkData(engine, samples);
+  const net = new Network(engine, network);
+  const parameters = new Float64Array(17);
+  parameters[5] = wrong;
+  expect(refusal(() => net.evaluate(parameters, data))).toContain(`parameters[5] is ${wrong}`);
+  expect(refusal(() => new KrylovBasis(engine, 3, 2).orthogonalise(Float64Array.of(1, wrong, 1)))).toContain(
+    "NaN",
+  );
+});
+
+test("a product says which number of which operand was not finite, at every size that has its own kernel", () => {
+  for (const multiply of [dgemm, sgemm])
+    for (const [m, n, k] of [
+      [1, 1, 1],
+      [5, 3, 7],
+      [3, 40, 5],
+      [40, 40, 40],
+      [70, 17, 300],
+    ] as const)
+      for (const wrong of WRONG)
+        engine.memory.scope(() => {
+          const make = (length: number) =>
+            (multiply === dgemm
+              ? engine.memory.f64(length)
+              : engine.memory.f32(length)) as never as Block<Float64Array>;
+          const [a, b, c] = [make(m * k), make(k * n), make(m * n)];
+          a.view()[m * k - 1] = wrong;
+          const run = () => multiply(engine, { a, b, c } as never, { m, n, k });
+          expect(refusal(run)).toContain(`number ${m * k - 1} of A is ${wrong}`);
+          a.view().fill(1);
+          b.view()[0] = wrong;
+          expect(refusal(run)).toContain(`number 0 of B is ${wrong}`);
+          b.view().fill(1);
+          run();
+          expect(c.view()[m * n - 1]).toBe(k);
+          const [large, most] = multiply === dgemm ? [1e200, 1e308] : [1e30, 3e38];
+          a.view()[0] = large;
+          b.view()[0] = most;
+          expect(refusal(run)).toContain("overflows");
+        });
+});
+
+test("blocks that were freed, are another engine's, overlap or are misaligned", () => {
+  const [a, b, c] = [engine.memory.f64(4), engine.memory.f64(4), engine.memory.f64(4)];
+  const square = { m: 2, n: 2, k: 2 };
+  expect(refusal(() => dgemm(engine, { a, b: a, c: a }, square))).toContain("C overlaps A");
+  expect(refusal(() => dgemm(other, { a, b, c }, square))).toContain("another engine");
+  expect(refusal(() => new Block(engine.memory, Float64Array, a.pointer + 4, 1))).toContain("misaligned");
+  b.free();
+  expect(refusal(() => dgemm(engine, { a, b, c }, square))).toContain("B was freed");
+  expect(refusal(() => normalInto(engine, key, b))).toContain("was freed");
+  expect(refusal(() => normalInto(other, key, a))).toContain("another engine");
+  expect(refusal(() => eigenvaluesSymmetric(engine, b, 2))).toContain("was freed");
+  expect(refusal(() => inertia(other, c, { n: 2 }))).toContain("another engine");
+  const gone = new PSpinCouplings(engine, { n: 4, p: 3, key });
+  gone.dispose();
+  expect(refusal(() => gone.evaluate(new Float64Array(4)))).toContain("was freed");
+  const data = new NetworkData(engine, samples);
+  const net = new Network(other, network);
+  expect(refusal(() => net.evaluate(new Float64Array(17), data))).toContain("another engine");
+  data.dispose();
+  expect(refusal(() => new Network(engine, network).evaluate(new Float64Array(17), data))).toContain(
+    "was freed",
+  );
+});
+
+test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("a size of %s", (size) => {
+  const block = engine.memory.f64(4);
+  const blocks = { a: block, b: block, c: engine.memory.f64(4) };
+  for (const work of [
+    () => dgemm(engine, blocks, { m: size, n: 1, k: 1 }),
+    () => dgemm(engine, blocks, { m: 1, n: 1, k: size }),
+    () => engine.memory.f64(size),
+    () => eigenvaluesSymmetric(engine, new Float64Array(4), size),
+    () => eigenSymmetric(engine, new Float64Array(4), 2, { vectors: { lowest: size } }),
+    () => inertia(engine, new Float64Array(4), { n: size }),
+    () => solve(engine, new Float64Array(4), new Float64Array(2), size),
+    () => new PSpinCouplings(engine, { n: size, p: 3, key }),
+    () => new PSpinCouplings(engine, { n: 4, p: size, key }),
+    () => normalInto(engine, key, block, { offset: size }),
+    () => networkShape({ sizes: [2, size, 2] }),
+    () => new NetworkData(engine, { ...samples, n: size }),
+  ])
+    expect(refusal(work)).toMatch(/\w/);
+});
+
+test("lengths that do not match", () => {
+  for (const work of [
+    () =>
+      dgemm(
+        engine,
+        { a: engine.memory.f64(1), b: engine.memory.f64(4), c: engine.memory.f64(4) },
+        { m: 2, n: 2, k: 2 },
+      ),
+    () => eigenvaluesSymmetric(engine, new Float64Array(3), 2),
+    () => solve(engine, new Float64Array(4), new Float64Array(3), 2),
+    () => glass.evaluate(new Float64Array(5)),
+    () => glass.evaluateF32(new Float32Array(6)),
+    () => glass.hessian(new Float64Array(3)),
+    () => new Network(engine, network).evaluate(new Float64Array(16), new NetworkData(engine, samples)),
+    () => new KrylovBasis(engine, 3, 2).orthogonalise(new Float64Array(2)),
+  ])
+    expect(refusal(work)).toMatch(/\d/);
+});
