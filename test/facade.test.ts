@@ -86,8 +86,8 @@ test.each(WRONG)("%s is named with its place", (wrong) => {
   const parameters = new Float64Array(17);
   parameters[5] = wrong;
   expect(refusal(() => net.evaluate(parameters, data))).toContain(`parameters[5] is ${wrong}`);
-  expect(refusal(() => new KrylovBasis(engine, 3, 2).orthogonalise(Float64Array.of(1, wrong, 1)))).toContain(
-    "NaN",
+  expect(new KrylovBasis(engine, 3, 2).orthogonalise(Float64Array.of(1, wrong, 1)).norm).not.toBeLessThan(
+    Number.MAX_VALUE,
   );
 });
 

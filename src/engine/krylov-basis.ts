@@ -33,7 +33,8 @@ export class KrylovBasis {
   }
 
   /**
-   * w <- w - V'V w, twice (once is not enough; twice is, to rounding [GirLanRozEsh05]); returns V w and |w| afterwards.
+   * w <- w - V'V w, twice (once is not enough; twice is, to rounding [GirLanRozEsh05]); returns V w and |w| afterwards, which is NaN when w
+   * has a number that is not finite.
    */
   orthogonalise(w: Float64Array): Projection {
     const { kernels } = this.#engine;
@@ -51,9 +52,7 @@ export class KrylovBasis {
     }
     const norm = kernels.dnrm2(n, vector);
     if (!Number.isFinite(norm))
-      throw new ShapeError(
-        "Krylov basis: the vector has a NaN, an infinity, or numbers whose squares overflow.",
-      );
+      throw new ShapeError(`Krylov basis: a vector of norm ${norm}; a finite one is needed.`);
     w.set(this.#vector.view());
     return { coefficients, norm };
   }
