@@ -51,8 +51,6 @@ export class KrylovBasis {
       for (let i = 0; i < m; i++) coefficients[i]! += found[i]!;
     }
     const norm = kernels.dnrm2(n, vector);
-    if (!Number.isFinite(norm))
-      throw new ShapeError(`Krylov basis: a vector of norm ${norm}; a finite one is needed.`);
     w.set(this.#vector.view());
     return { coefficients, norm };
   }
