@@ -33,8 +33,8 @@ export class KrylovBasis {
   }
 
   /**
-   * w <- w - V'V w, twice (once is not enough; twice is, to rounding [GirLanRozEsh05]); returns V w and |w| afterwards, which is NaN when w
-   * has a number that is not finite.
+   * w <- w - V'V w, twice (once is not enough; twice is, to rounding [GirLanRozEsh05]); returns V w and |w| afterwards, which
+   * is NaN when w has a number that is not finite.
    */
   orthogonalise(w: Float64Array): Projection {
     const { kernels } = this.#engine;
