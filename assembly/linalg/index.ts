@@ -1,4 +1,6 @@
 export { dormtr, dormtrWork } from "./back-transform";
+export { dsytrb, dsytrbWork } from "./band-reduction";
+export { dsbtrd, dsbtrdBand, dsbtrdWork } from "./bulge-chasing";
 export { dpotrf, dpotrfWork, dpotrs } from "./cholesky";
 export { dgemm, dgemmt, dgemmWork, sgemm, sgemmWork } from "./gemm";
 export { dinertia, dinertiaWork } from "./inertia";

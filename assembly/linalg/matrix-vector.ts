@@ -115,7 +115,7 @@ export function dgemv(
 /**
  * Columns 0 … n-1 (n a multiple of 4) of four rows of a symmetric matrix: out[r] = row r times x, and y += sum of xr[r] row r.
  */
-function symvRows4(n: i32, a: usize, lda: usize, x: usize, xr: usize, y: usize, out: usize): void {
+export function symvRows4(n: i32, a: usize, lda: usize, x: usize, xr: usize, y: usize, out: usize): void {
   const x0 = v128.load64_splat(xr);
   const x1 = v128.load64_splat(xr, 8);
   const x2 = v128.load64_splat(xr, 16);

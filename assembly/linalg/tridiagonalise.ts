@@ -8,7 +8,8 @@
 
 import { dgemmt, dgemmWork } from "./gemm";
 import { dgemv, dsymv } from "./matrix-vector";
-import { daxpy, ddot, dnrm2, dscal } from "./vector";
+import { makeReflector } from "./reflector";
+import { daxpy, ddot, dscal } from "./vector";
 
 const BLOCK: i32 = 32;
 
@@ -23,26 +24,6 @@ function element(a: usize, lda: i32, i: i32, j: i32): usize {
 
 function at(x: usize, i: i32): usize {
   return x + ((<usize>i) << 3);
-}
-
-/**
- * The reflector H = I - tau v v', v[0] = 1, with H x = (beta, 0, …): x (length n) becomes v; beta goes to e. Returns tau.
- */
-function makeReflector(n: i32, x: usize, e: usize): f64 {
-  const alpha = load<f64>(x);
-  store<f64>(x, 1);
-  const rest = n > 1 ? dnrm2(n - 1, x + 8) : 0.0;
-  if (rest === 0) {
-    store<f64>(e, alpha);
-    return 0;
-  }
-  const high = Math.max(Math.abs(alpha), rest);
-  const low = Math.min(Math.abs(alpha), rest) / high;
-  const norm = high * Math.sqrt(1 + low * low);
-  const beta = alpha > 0 ? -norm : norm;
-  dscal(n - 1, 1 / (alpha - beta), x + 8);
-  store<f64>(e, beta);
-  return (beta - alpha) / beta;
 }
 
 /** y -= sum over the panel's p reflectors of  w_q (v_q[k]) + v_q (w_q[k])  or, with x, of  w_q (v_q'x) + v_q (w_q'x). */

@@ -8,6 +8,7 @@ export {
   type EigenDecomposition,
   eigenSymmetric,
   eigenvaluesSymmetric,
+  type Reduction,
   type WantedVectors,
 } from "./linalg-eigen.ts";
 export { type Inertia, inertia } from "./linalg-inertia.ts";
