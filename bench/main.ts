@@ -10,11 +10,12 @@ import { denseCases } from "./groups/dense.ts";
 import { surfaceCases } from "./groups/surfaces.ts";
 import { guardReport, measureGuard } from "./guard.ts";
 import { type CaseResult, measureCase } from "./measure.ts";
+import { measureMemory } from "./memory.ts";
 import { measurePeak } from "./peak.ts";
 import { startPythonPeers } from "./peers/python.ts";
 import { picture } from "./picture.ts";
 import { measureScaling } from "./scaling.ts";
-import { endToEndTable, kernelTable, type Results, resultsMarkdown, scalingTable } from "./table.ts";
+import { allTables, type Results, resultsMarkdown } from "./table.ts";
 import { printTable } from "./terminal.ts";
 
 const GROUPS = [
@@ -27,8 +28,11 @@ const GROUPS = [
   "hessian",
   "random",
   "scaling",
+  "memory",
   "end-to-end",
 ];
+const BASELINE = "results.json";
+const RELAXED = "results-relaxed.json";
 const folder = join(import.meta.dirname, "..", "..", "bench");
 
 const { values, positionals } = parseArgs({
@@ -72,26 +76,31 @@ if (values.guard || values["store-guard"]) {
 
 const results = await measureAll();
 if (values.json) console.log(JSON.stringify(results, null, 2));
-else
-  for (const table of [kernelTable(results), scalingTable(results), endToEndTable(results)])
-    if (table && table.rows.length > 0) printTable(table);
+else for (const table of allTables(results)) printTable(table);
 if (values.save) {
-  const saved = withEarlier(results);
-  writeFileSync(join(folder, "RESULTS.md"), resultsMarkdown(saved));
-  writeFileSync(join(folder, "results.json"), `${JSON.stringify(saved, null, 2)}\n`);
-  writeFileSync(join(folder, "results.svg"), await picture(saved));
+  const file = values["fast-math"] ? RELAXED : BASELINE;
+  writeFileSync(join(folder, file), `${JSON.stringify(withEarlier(results, stored(file)), null, 2)}\n`);
+  const baseline = stored(BASELINE);
+  if (baseline) {
+    writeFileSync(join(folder, "RESULTS.md"), resultsMarkdown(baseline, stored(RELAXED)));
+    writeFileSync(join(folder, "results.svg"), await picture(baseline));
+  }
+}
+
+function stored(file: string): Results | undefined {
+  const path = join(folder, file);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Results) : undefined;
 }
 
 /** Groups that were not measured this time keep the numbers of the last. */
-function withEarlier(now: Results): Results {
-  const file = join(folder, "results.json");
-  if (positionals.length === 0 || !existsSync(file)) return now;
-  const earlier = JSON.parse(readFileSync(file, "utf8")) as Results;
+function withEarlier(now: Results, earlier: Results | undefined): Results {
+  if (positionals.length === 0 || !earlier) return now;
   return {
     ...now,
     peakFlops: Math.max(now.peakFlops, earlier.peakFlops),
     cases: [...earlier.cases.filter(({ group }) => !wanted(group)), ...now.cases],
     scaling: wanted("scaling") ? now.scaling : earlier.scaling,
+    memory: wanted("memory") ? now.memory : earlier.memory,
     endToEnd: wanted("end-to-end") ? now.endToEnd : earlier.endToEnd,
   };
 }
@@ -120,6 +129,7 @@ async function measureAll(): Promise<Results> {
     peakFlops,
     cases,
     scaling: wanted("scaling") ? measureScaling(engine, { rounds: 3, budget }) : [],
+    memory: wanted("memory") ? await measureMemory() : [],
     endToEnd: wanted("end-to-end") ? measureEndToEnd(quick ? ["complexity"] : []) : null,
   };
 }

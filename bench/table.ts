@@ -2,6 +2,7 @@
 import { type Table, tableMarkdown } from "losscape/report";
 import type { EndToEnd } from "./end-to-end.ts";
 import type { CaseResult, Ratio } from "./measure.ts";
+import type { MemoryUse } from "./memory.ts";
 import type { Scaling } from "./scaling.ts";
 
 export interface Results {
@@ -13,6 +14,7 @@ export interface Results {
   readonly peakFlops: number;
   readonly cases: readonly CaseResult[];
   readonly scaling: readonly Scaling[];
+  readonly memory: readonly MemoryUse[];
   readonly endToEnd: EndToEnd | null;
 }
 
@@ -81,7 +83,19 @@ export function kernelTable({ cases, peakFlops }: Results): Table {
   };
 }
 
-export function scalingTable({ scaling }: Results): Table {
+/** The run with one worker and with two is a ladder like the others. */
+function workersLadder({ oneWorker, twoWorkers }: EndToEnd): Scaling {
+  return {
+    name: "reproduce --scale quick, wall",
+    against: "workers",
+    sizes: [1, 2],
+    seconds: [oneWorker, twoWorkers],
+    exponent: -Math.log2(oneWorker / twoWorkers),
+    theory: -1,
+  };
+}
+
+export function scalingTable({ scaling, endToEnd }: Results): Table {
   return {
     id: "scaling",
     title: "How cost grows",
@@ -94,7 +108,7 @@ export function scalingTable({ scaling }: Results): Table {
       { name: "of the flop count" },
       { name: "note" },
     ],
-    rows: scaling.map((each) => [
+    rows: [...scaling, ...(endToEnd ? [workersLadder(endToEnd)] : [])].map((each) => [
       each.name,
       each.against,
       each.sizes.join(", "),
@@ -104,6 +118,34 @@ export function scalingTable({ scaling }: Results): Table {
       each.note ?? "",
     ]),
   };
+}
+
+export function memoryTable({ memory }: Results): Table {
+  return {
+    id: "memory",
+    title: "Peak memory beside its prediction",
+    columns: [
+      { name: "work" },
+      { name: "predicted by" },
+      { name: "predicted" },
+      { name: "measured peak" },
+      { name: "ratio" },
+    ],
+    rows: (memory ?? []).map(({ name, formula, predictedBytes, measuredBytes }) => [
+      name,
+      formula,
+      `${(predictedBytes / 1e6).toPrecision(3)} MB`,
+      `${(measuredBytes / 1e6).toPrecision(3)} MB`,
+      (measuredBytes / predictedBytes).toFixed(2),
+    ]),
+  };
+}
+
+/** What was measured, as tables; empty ones are left out. */
+export function allTables(results: Results): readonly Table[] {
+  return [kernelTable(results), scalingTable(results), memoryTable(results), endToEndTable(results)].filter(
+    (table): table is Table => table !== null && table.rows.length > 0,
+  );
 }
 
 export function endToEndTable({ endToEnd }: Results): Table | null {
@@ -129,21 +171,23 @@ export function endToEndTable({ endToEnd }: Results): Table | null {
   };
 }
 
-export function resultsMarkdown(results: Results): string {
-  const { machine, date, python, relaxed, rounds, peakFlops } = results;
-  const tables = [kernelTable(results), scalingTable(results), endToEndTable(results)].filter(
-    (table) => table !== null && table.rows.length > 0,
-  );
+/** The baseline build's results, and after them the kernels of the relaxed build. */
+export function resultsMarkdown(results: Results, fused?: Results): string {
+  const { machine, date, python, rounds, peakFlops } = results;
+  const relaxedTable = fused && kernelTable(fused);
   return [
     "# Benchmarks",
     "",
     "Written by `npm run bench -- --save`; the raw numbers are in results.json, the picture in results.svg.",
     "",
-    `- ${date}; ${machine.cpu}, ${machine.cores} cores; Node ${machine.node}; ${relaxed ? "relaxed SIMD build" : "baseline SIMD build"}`,
+    `- ${date}; ${machine.cpu}, ${machine.cores} cores; Node ${machine.node}; baseline SIMD build`,
     `- peers: ${python ?? "no Python with numpy found"}; ml-matrix; plain JavaScript. One thread each.`,
     `- Every ratio is the median of ${rounds} interleaved rounds, its spread the lowest and the highest of them.`,
     `- Measured peak of 128-bit multiply-and-adds in registers: ${(peakFlops / 1e9).toPrecision(3)} GFLOP/s in f64; f32 has twice that.`,
     "",
-    ...tables.flatMap((table) => [`## ${table!.title}`, "", tableMarkdown(table!), ""]),
+    ...allTables(results).flatMap((table) => [`## ${table.title}`, "", tableMarkdown(table), ""]),
+    ...(relaxedTable
+      ? ["## The same with fused multiply-adds (`--fast-math`)", "", tableMarkdown(relaxedTable), ""]
+      : []),
   ].join("\n");
 }

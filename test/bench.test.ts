@@ -1,6 +1,7 @@
 // The benchmark harness: it measures, and its arithmetic is right. No speed is asserted.
 import { expect, test } from "vitest";
 import { measureCase } from "../dist/bench/measure.js";
+import { measureMemory } from "../dist/bench/memory.js";
 import { fittedExponent } from "../dist/bench/scaling.js";
 import { type CaseResultLike, kernelTable } from "./support/bench.ts";
 
@@ -41,4 +42,11 @@ test("the fitted exponent of a power law is its exponent", () => {
       sizes.map((n) => 3e-9 * n ** 2.5),
     ),
   ).toBeCloseTo(2.5, 12);
+});
+
+test("peak memory is what is predicted, and at most as much again in workspace", async () => {
+  for (const { name, predictedBytes, measuredBytes } of await measureMemory()) {
+    expect(measuredBytes, name).toBeGreaterThanOrEqual(predictedBytes);
+    expect(measuredBytes, name).toBeLessThanOrEqual(2 * predictedBytes);
+  }
 });

@@ -14,5 +14,6 @@ export const kernelTable = (result: CaseResultLike) =>
     peakFlops: 1e10,
     cases: [result],
     scaling: [],
+    memory: [],
     endToEnd: null,
   });
