@@ -46,9 +46,14 @@ export function pspinCouplings(
   work: usize,
 ): void {
   normalF32(k0, k1, c2, c3, first, count, couplings, work);
+  // tuples that differ in a last index beyond the others have the same multiplicity
+  const last = idx + ((<usize>(p - 1)) << 2);
+  let factor = 0.0;
   for (let t = 0; t < count; t++) {
+    const isRun = t > 0 && load<i32>(last) > load<i32>(last - 4) + 1;
+    if (!isRun) factor = Math.sqrt(tuplePermutations(p, idx));
     const at = couplings + ((<usize>t) << 2);
-    store<f32>(at, <f32>(<f64>load<f32>(at) * Math.sqrt(tuplePermutations(p, idx))));
+    store<f32>(at, <f32>(<f64>load<f32>(at) * factor));
     nextTuple(n, p, idx);
   }
 }
