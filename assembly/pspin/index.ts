@@ -2,6 +2,6 @@ export { homotopyCertify, homotopyCertifyWork } from "./certify";
 export { pspinCouplings, pspinTensor } from "./couplings";
 export { pspinDescend, pspinDescendWork, pspinSgd, pspinSumSamples } from "./descend";
 export { pspinEvaluate, pspinEvaluateWork, pspinLanes } from "./evaluate";
-export { pspinEvaluateF32, pspinEvaluateF32Work, pspinLanesF32 } from "./evaluate-f32";
+export { pspinEvaluateF32, pspinEvaluateF32Work } from "./evaluate-f32";
 export { pspinHessian, pspinHessianWork } from "./hessian";
 export { homotopyTrack, homotopyTrackWork } from "./homotopy";

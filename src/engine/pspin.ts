@@ -218,19 +218,11 @@ export class PSpinCouplings {
     const count = Math.floor(points.length / n);
     this.#assertPoint(points, count);
     const { memory, kernels } = this.#engine;
-    const lanes = kernels.pspinLanesF32();
-    const padded = Math.ceil(count / lanes) * lanes;
     return memory.scope(() => {
-      const sigma = memory.f32(padded * n);
-      const g = memory.f32(padded * n);
-      const energy = memory.f32(padded);
+      const sigma = memory.f32(count * n).set(points);
+      const g = memory.f32(count * n);
+      const energy = memory.f32(count);
       const work = memory.u8(kernels.pspinEvaluateF32Work(n, count));
-      const blocks = new Float32Array(padded * n);
-      for (let r = 0; r < count; r++) {
-        const base = Math.floor(r / lanes) * lanes * n + (r % lanes);
-        for (let i = 0; i < n; i++) blocks[base + i * lanes] = points[r * n + i]!;
-      }
-      sigma.set(blocks);
       kernels.pspinEvaluateF32(
         n,
         this.#total.pointer,
@@ -240,13 +232,7 @@ export class PSpinCouplings {
         energy.pointer,
         work.pointer,
       );
-      const found = g.view();
-      const gradients = new Float32Array(count * n);
-      for (let r = 0; r < count; r++) {
-        const base = Math.floor(r / lanes) * lanes * n + (r % lanes);
-        for (let i = 0; i < n; i++) gradients[r * n + i] = found[base + i * lanes]!;
-      }
-      return { energies: energy.view().slice(0, count), gradients };
+      return { energies: energy.read(), gradients: g.read() };
     });
   }
 
