@@ -1,5 +1,6 @@
 /** How cost grows: fitted exponents beside those of theory, on geometric ranges of one size at a time. */
 import {
+  couplingCount,
   type Engine,
   initialise,
   Network,
@@ -59,13 +60,15 @@ export function measureScaling(
 
 const key = streamKey("bench scaling", 1);
 
+const ORDERS = [3, 4, 5, 6];
+
 function ladders(engine: Engine): readonly Ladder[] {
-  const gradient = (n: number, p: number, replicas: number) => {
+  const gradient = (n: number, p: number, replicas: number, single = false) => {
     const couplings = new PSpinCouplings(engine, { n, p, key });
     const points = Float32Array.from(pattern(n * replicas, 2));
     const wide = Float64Array.from(points.subarray(0, 8 * n));
     const run = (): number =>
-      p === 3 ? couplings.evaluateF32(points).energies[0]! : couplings.evaluate(wide).energies[0]!;
+      single ? couplings.evaluateF32(points).energies[0]! : couplings.evaluate(wide).energies[0]!;
     return { run, dispose: () => couplings.dispose() };
   };
   const network = (sizes: readonly number[], samples: number) => {
@@ -94,14 +97,14 @@ function ladders(engine: Engine): readonly Ladder[] {
       against: "N",
       sizes: [50, 100, 200, 400],
       theory: 3,
-      work: (n) => gradient(n, 3, 32),
+      work: (n) => gradient(n, 3, 32, true),
     },
     {
       name: "p=3 gradient, f32, N=200",
       against: "replicas",
       sizes: [8, 16, 32, 64, 128],
       theory: 1,
-      work: (replicas) => gradient(200, 3, replicas),
+      work: (replicas) => gradient(200, 3, replicas, true),
     },
     {
       name: "p=4 gradient, f64, 8 replicas",
@@ -109,6 +112,14 @@ function ladders(engine: Engine): readonly Ladder[] {
       sizes: [16, 32, 64],
       theory: 4,
       work: (n) => gradient(n, 4, 8),
+    },
+    {
+      name: "gradient, f64, N=16, 8 replicas, p = 3 … 6",
+      against: "p times couplings",
+      sizes: ORDERS.map((p) => p * couplingCount(16, p)),
+      theory: 1,
+      note: "p = 3 has a kernel of its own",
+      work: (size) => gradient(16, ORDERS.find((p) => p * couplingCount(16, p) === size)!, 8),
     },
     {
       name: "eigenvalues",

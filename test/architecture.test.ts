@@ -80,3 +80,21 @@ test("no result outside theory/ and stats/ takes a transcendental function from 
     );
   expect(wrong).toEqual([]);
 });
+
+test("every work that the code cites stands in the references", () => {
+  const known = new Set(
+    [...readFileSync(join(root, "docs", "REFERENCES.md"), "utf8").matchAll(/\*\*\[(\w+)\]\*\*/g)].map(
+      (match) => match[1]!,
+    ),
+  );
+  const missing = new Set<string>();
+  for (const folder of ["assembly", "src", "bench"])
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".ts")) continue;
+      const text = readFileSync(join(root, folder, name), "utf8");
+      for (const match of text.matchAll(/\[([A-Z][a-z]+(?:[A-Z][A-Za-z]*)?\d\d)\b[^\]\n]*\]/g))
+        if (!known.has(match[1]!)) missing.add(`${match[1]} (${folder}/${name})`);
+    }
+  expect([...missing]).toEqual([]);
+  expect(known.size).toBeGreaterThan(30);
+});

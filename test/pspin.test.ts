@@ -50,6 +50,24 @@ test("energies agree with the sum over the full tensor, gradients and Hessians w
   }
 });
 
+test("Hessian times a vector is the Hessian times the vector, for any length of it", async () => {
+  for (const [n, p] of SHAPES) {
+    const { engine, glass } = await sample(n, p);
+    const x = normals(engine, streamKey("test", "point", n), n);
+    const G = glass.hessian(x);
+    const size = Math.max(...G.map(Math.abs));
+    for (const scale of [1e-150, 1, 1e6, 0]) {
+      const v = normals(engine, streamKey("test", "direction", n), n).map((value) => scale * value);
+      const { gradient, product } = glass.gradientAndProduct(x, v);
+      expect(gradient).toEqual(glass.evaluate(x).gradients);
+      for (let i = 0; i < n; i++) {
+        const exact = v.reduce((sum, vj, j) => sum + G[i * n + j]! * vj, 0);
+        expect(Math.abs(product[i]! - exact)).toBeLessThanOrEqual(8 * n ** p * EPS * size * scale);
+      }
+    }
+  }
+});
+
 test("gradients and Hessians agree with PyTorch", async () => {
   const { cases } = JSON.parse(
     readFileSync(join(import.meta.dirname, "fixtures", "pspin-torch.json"), "utf8"),

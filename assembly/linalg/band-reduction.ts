@@ -1,4 +1,4 @@
-// First of two stages: Q'AQ = a band of BAND subdiagonals, nearly all of it in matrix products. [BisSunLan00]
+// First of two stages: Q'AQ = a band of BAND subdiagonals, nearly all of it in matrix products. [BisLanSun00]
 //
 // A block column below the band is a QR factorisation, its reflectors the rows of V (r x m), Q = I - V'TV. On what is right of it
 //

@@ -34,6 +34,10 @@ export function assertPSpinFits(n: number, p: number, samples = 1): void {
     );
 }
 
+function norm(x: Float64Array): number {
+  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+}
+
 function assertDescent(
   numbers: Readonly<Record<"eta" | "decay" | "tolerance" | "maxEvaluations", number>>,
 ): void {
@@ -234,6 +238,35 @@ export class PSpinCouplings {
       );
       return { energies: energy.read(), gradients: g.read() };
     });
+  }
+
+  /**
+   * Euclidean gradient and Hessian times v at a point. At p = 3 the gradient is a quadratic form, so that
+   * G v = (g(x + v) - g(x - v)) / 2 exactly: one pass over the couplings, no Hessian. v is taken at the length of x, for accuracy.
+   */
+  gradientAndProduct(
+    point: Float64Array,
+    v: Float64Array,
+  ): { gradient: Float64Array; product: Float64Array } {
+    const { n } = this;
+    this.#assertPoint(point);
+    this.#assertPoint(v);
+    const length = norm(v);
+    if (this.p !== 3 || length === 0) {
+      const h = this.hessian(point);
+      const product = Float64Array.from(v, (_, i) => v.reduce((sum, x, j) => sum + h[i * n + j]! * x, 0));
+      return { gradient: this.evaluate(point).gradients, product };
+    }
+    const scale = (norm(point) || 1) / length;
+    const points = new Float64Array(3 * n);
+    for (let i = 0; i < n; i++) {
+      points[i] = point[i]!;
+      points[n + i] = point[i]! + scale * v[i]!;
+      points[2 * n + i] = point[i]! - scale * v[i]!;
+    }
+    const { gradients } = this.evaluate(points);
+    const product = Float64Array.from(v, (_, i) => (gradients[n + i]! - gradients[2 * n + i]!) / (2 * scale));
+    return { gradient: gradients.slice(0, n), product };
   }
 
   /** Euclidean Hessian at a point, n x n. */

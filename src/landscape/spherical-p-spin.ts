@@ -29,14 +29,14 @@ export class SphericalPSpin implements Landscape {
 
   hessianVectorProduct(x: Float64Array, v: Float64Array, out: Float64Array): void {
     const n = this.dimension;
-    const g = this.#couplings.evaluate(x).gradients;
-    const h = this.#couplings.hessian(x);
-    const radial = dot(g, x) / n;
     const tangent = projectTangent(x, v, new Float64Array(n));
-    const image = new Float64Array(n);
-    for (let i = 0; i < n; i++)
-      image[i] = dot(h.subarray(i * n, (i + 1) * n), tangent) - radial * tangent[i]!;
-    projectTangent(x, image, out);
+    const { gradient, product } = this.#couplings.gradientAndProduct(x, tangent);
+    const radial = dot(gradient, x) / n;
+    projectTangent(
+      x,
+      product.map((value, i) => value - radial * tangent[i]!),
+      out,
+    );
   }
 
   /** In the orthonormal tangent basis of `tangentBasis(x)`, (n-1) x (n-1). */

@@ -1,5 +1,5 @@
 /**
- * Eigenvalues of a small real Hessenberg matrix by the implicit double-shift QR iteration [GolVan13, alg. 7.5.2]. Plain doubles for
+ * Eigenvalues of a small real Hessenberg matrix by the implicit double-shift QR iteration [GolVanLoa13, alg. 7.5.2]. Plain doubles for
  * theory/, which may use no kernel.
  */
 import { ConvergenceError } from "../base/errors.ts";
