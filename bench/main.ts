@@ -107,8 +107,8 @@ function withEarlier(now: Results, earlier: Results | undefined): Results {
 
 async function measureAll(): Promise<Results> {
   const { quick } = values;
-  const rounds = quick ? 3 : 7;
-  const budget = quick ? 0.05 : 0.25;
+  const rounds = quick ? 3 : 15;
+  const budget = quick ? 0.05 : 0.1;
   const python = await startPythonPeers();
   const cases: CaseResult[] = [];
   let peakFlops = measurePeak(engine);

@@ -53,6 +53,7 @@ export function kernelTable({ cases, peakFlops }: Results): Table {
       { name: "peer" },
       { name: "peer's time" },
       { name: "times faster (spread)" },
+      { name: "fastest rounds" },
       { name: "reach for" },
       { name: "residual" },
     ],
@@ -70,12 +71,13 @@ export function kernelTable({ cases, peakFlops }: Results): Table {
         `${seconds(result.ours.medianSeconds)}, ${rate(result, result.ours.medianSeconds)}`,
         share,
       ];
-      if (result.peers.length === 0) return [[...first, "", "", "", "", check]];
+      if (result.peers.length === 0) return [[...first, "", "", "", "", "", check]];
       return result.peers.map((peer, i) => [
         ...(i === 0 ? first : ["", "", ""]),
         peer.name,
         seconds(peer.medianSeconds),
         factor(result.ratios[i]!),
+        result.ratios[i]!.fastest ? (1 / result.ratios[i]!.fastest).toPrecision(3) : "",
         verdict(result.ratios[i]!),
         i === 0 ? check : "",
       ]);
@@ -182,7 +184,7 @@ export function resultsMarkdown(results: Results, fused?: Results): string {
     "",
     `- ${date}; ${machine.cpu}, ${machine.cores} cores; Node ${machine.node}; baseline SIMD build`,
     `- peers: ${python ?? "no Python with numpy found"}; ml-matrix; plain JavaScript. One thread each.`,
-    `- Every ratio is the median of ${rounds} interleaved rounds, its spread the lowest and the highest of them.`,
+    `- Every ratio is the median of ${rounds} interleaved rounds, its spread the lowest and the highest of them; "fastest rounds" sets our fastest against the peer's.`,
     `- Measured peak of 128-bit multiply-and-adds in registers: ${(peakFlops / 1e9).toPrecision(3)} GFLOP/s in f64; f32 has twice that.`,
     "",
     ...allTables(results).flatMap((table) => [`## ${table.title}`, "", tableMarkdown(table), ""]),
