@@ -19,6 +19,7 @@ import { packBroadcast, packStrips } from "./gemm-pack";
 const MC: i32 = 32; // MC x KC vectors = 128 kB: half of a 256 kB second-level cache
 const KC: i32 = 256; // one strip of KC steps of B = 16 kB stays in the first-level cache
 const NC: i32 = 1024; // KC x NC doubles = 2 MB: third-level cache
+const PAIR_BYTES: usize = 32; // a step of two broadcast elements of A
 const SHALLOW: i32 = 96; // steps; up to here a panel of B has 768 kB
 const FEW_ROWS: i32 = 12; // packing B costs about 4 / rows of the product: below this, read B where it stands
 const SMALL: i32 = 40000; // so also in products of at most so many multiply-adds
@@ -62,7 +63,7 @@ function kernelBorder<T>(
   memory.fill(tile, 0, <usize>(MR * STRIP_BYTES));
   for (let i = 0; i < rows; i++)
     memory.copy(tile + <usize>(i * STRIP_BYTES), c + <usize>i * ldc, <usize>columns * size);
-  kernelPacked<T>(depth, a, b, tile, <usize>STRIP_BYTES);
+  kernelPacked<T>(1, depth, a, 0, b, 0, tile, <usize>STRIP_BYTES, 0);
   for (let i = 0; i < rows; i++) {
     const count = min(columns, diagonal + i + 1);
     if (count > 0) memory.copy(c + <usize>i * ldc, tile + <usize>(i * STRIP_BYTES), <usize>count * size);
@@ -91,7 +92,7 @@ function multiplyTile<T>(
   const at = c + <usize>i * ldc + <usize>j * size;
   const beyond = lower ? diagonal + i - j : columns;
   if (rows - i >= MR && columns - j >= width && beyond >= width - 1)
-    kernelPacked<T>(depth, stripA, stripB, at, ldc);
+    kernelPacked<T>(1, depth, stripA, 0, stripB, 0, at, ldc, 0);
   else
     kernelBorder<T>(depth, stripA, stripB, at, ldc, min(MR, rows - i), min(width, columns - j), beyond, tile);
 }
@@ -114,18 +115,46 @@ function multiplyPanels<T>(
   ldc: usize,
   tile: usize,
 ): void {
-  const width = STRIP_BYTES / <i32>sizeof<T>();
+  const size = sizeof<T>();
+  const width = STRIP_BYTES / <i32>size;
+  const stripA = <usize>depth * PAIR_BYTES;
+  const stripB = <usize>(depth * STRIP_BYTES);
   if (depth <= SHALLOW)
     for (let i = 0; i < rows; i += MR) {
       const end = lower ? min(columns, diagonal + i + MR) : columns;
-      for (let j = 0; j < end; j += width)
+      const whole =
+        rows - i < MR ? 0 : lower ? min(columns, max(0, diagonal + i + 1)) / width : columns / width;
+      const a = panelA + <usize>(i >> 1) * stripA;
+      if (whole > 0)
+        kernelPacked<T>(whole, depth, a, 0, panelB, stripB, c + <usize>i * ldc, ldc, STRIP_BYTES);
+      for (let j = whole * width; j < end; j += width)
         multiplyTile<T>(lower, diagonal, i, j, rows, columns, depth, panelA, panelB, c, ldc, tile);
     }
   else
     for (let j = 0; j < columns; j += width) {
       const first = lower && j > diagonal ? ((j - diagonal) / MR) * MR : 0;
-      for (let i = first; i < rows; i += MR)
+      const whole = columns - j < width ? rows : lower ? max(0, j + width - diagonal) & ~1 : 0;
+      const below = min(whole, rows);
+      for (let i = first; i < below; i += MR)
         multiplyTile<T>(lower, diagonal, i, j, rows, columns, depth, panelA, panelB, c, ldc, tile);
+      const pairs = (rows - below) >> 1;
+      const b = panelB + <usize>(j / width) * stripB;
+      const at = c + <usize>below * ldc + <usize>j * size;
+      if (pairs > 0)
+        kernelPacked<T>(
+          pairs,
+          depth,
+          panelA + <usize>(below >> 1) * stripA,
+          stripA,
+          b,
+          0,
+          at,
+          ldc,
+          <usize>MR * ldc,
+        );
+      const last = below + 2 * pairs;
+      if (last < rows)
+        multiplyTile<T>(lower, diagonal, last, j, rows, columns, depth, panelA, panelB, c, ldc, tile);
     }
 }
 

@@ -22,12 +22,22 @@ function rowBytes(n: i32): usize {
 export function pspinEvaluateF32Work(n: i32, count: i32): usize {
   const pairs = <usize>((count + 1) >> 1);
   const strips = <usize>((n + 2) * STRIP_BYTES);
-  return <usize>(2 * count) * rowBytes(n) + pairs * (<usize>n * PAIR + 32) + strips;
+  return (
+    <usize>(2 * count) * rowBytes(n) + pairs * (<usize>n * PAIR + 32 + <usize>(2 * STRIP_BYTES)) + strips
+  );
 }
 
 /** Address of c_ijj in slice i, whose first coupling is c_iii at `slice` and whose rows have size, size-1, … couplings. */
 function rowOf(slice: usize, size: i32, j: i32): usize {
   return slice + ((<usize>(j * size - ((j * (j - 1)) >> 1))) << 2);
+}
+
+/** Reads a slice in the order in which it stands, a value a cache line: from there the strips find it in the second-level cache. */
+function touch(slice: usize, end: usize): i32 {
+  let bits = 0;
+  for (; slice + 192 < end; slice += 256)
+    bits |= load<i32>(slice) | load<i32>(slice, 64) | load<i32>(slice, 128) | load<i32>(slice, 192);
+  return bits;
 }
 
 /** Columns j0 … of rows k < j0: contiguous where they stand. */
@@ -46,16 +56,54 @@ function packAbove(slice: usize, size: i32, j0: i32, columns: i32, panel: usize)
   }
 }
 
-/** The symmetric block on the diagonal. */
+/** Four steps of four columns, from four rows of the triangle: `x` has 4 x 4 couplings, row by row. */
+function storeTransposed(x0: v128, x1: v128, x2: v128, x3: v128, to: usize): void {
+  const low01 = v128.shuffle<u32>(x0, x1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<u32>(x2, x3, 0, 4, 1, 5);
+  const high01 = v128.shuffle<u32>(x0, x1, 2, 6, 3, 7);
+  const high23 = v128.shuffle<u32>(x2, x3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<u64>(low01, low23, 0, 2));
+  v128.store(to, v128.shuffle<u64>(low01, low23, 1, 3), 64);
+  v128.store(to, v128.shuffle<u64>(high01, high23, 0, 2), 128);
+  v128.store(to, v128.shuffle<u64>(high01, high23, 1, 3), 192);
+}
+
+/** Columns first … columns-1 of row a of the block on the diagonal (`row` = its diagonal entry), and their mirror images. */
+function mirrorRow(row: usize, a: i32, first: i32, last: i32, block: usize): void {
+  for (let b = first; b < last; b++) {
+    const value = load<f32>(row + ((<usize>(b - a)) << 2));
+    store<f32>(block + ((<usize>(a * WIDTH + b)) << 2), value);
+    store<f32>(block + ((<usize>(b * WIDTH + a)) << 2), value);
+  }
+}
+
+/** The symmetric block on the diagonal: four by four where it is full. */
 function packDiagonal(slice: usize, size: i32, j0: i32, columns: i32, panel: usize): void {
   const block = panel + <usize>(j0 * STRIP_BYTES);
   for (let a = 0; a < columns; a++) {
     const row = rowOf(slice, size, j0 + a);
-    for (let b = a; b < columns; b++) {
-      const value = load<f32>(row + ((<usize>(b - a)) << 2));
-      const both = a === b ? value + value : value;
-      store<f32>(block + ((<usize>(a * WIDTH + b)) << 2), both);
-      store<f32>(block + ((<usize>(b * WIDTH + a)) << 2), both);
+    const diagonal = load<f32>(row);
+    store<f32>(block + ((<usize>(a * WIDTH + a)) << 2), diagonal + diagonal);
+    mirrorRow(row, a, a + 1, columns === WIDTH ? (a & ~3) + 4 : columns, block);
+  }
+  if (columns < WIDTH) return;
+  for (let a = 0; a < WIDTH; a += 4) {
+    const r0 = rowOf(slice, size, j0 + a) - ((<usize>a) << 2);
+    const r1 = r0 + ((<usize>(size - j0 - a - 1)) << 2);
+    const r2 = r1 + ((<usize>(size - j0 - a - 2)) << 2);
+    const r3 = r2 + ((<usize>(size - j0 - a - 3)) << 2);
+    for (let b = a + 4; b < WIDTH; b += 4) {
+      const o = (<usize>b) << 2;
+      const x0 = v128.load(r0 + o);
+      const x1 = v128.load(r1 + o);
+      const x2 = v128.load(r2 + o);
+      const x3 = v128.load(r3 + o);
+      const to = block + <usize>(a * STRIP_BYTES) + o;
+      v128.store(to, x0);
+      v128.store(to, x1, 64);
+      v128.store(to, x2, 128);
+      v128.store(to, x3, 192);
+      storeTransposed(x0, x1, x2, x3, block + <usize>(b * STRIP_BYTES) + ((<usize>a) << 2));
     }
   }
 }
@@ -75,14 +123,7 @@ function packBelow(slice: usize, size: i32, j0: i32, panel: usize): void {
       const x1 = v128.load(r1);
       const x2 = v128.load(r2);
       const x3 = v128.load(r3);
-      const low01 = v128.shuffle<u32>(x0, x1, 0, 4, 1, 5);
-      const low23 = v128.shuffle<u32>(x2, x3, 0, 4, 1, 5);
-      const high01 = v128.shuffle<u32>(x0, x1, 2, 6, 3, 7);
-      const high23 = v128.shuffle<u32>(x2, x3, 2, 6, 3, 7);
-      v128.store(to, v128.shuffle<u64>(low01, low23, 0, 2));
-      v128.store(to, v128.shuffle<u64>(low01, low23, 1, 3), 64);
-      v128.store(to, v128.shuffle<u64>(high01, high23, 0, 2), 128);
-      v128.store(to, v128.shuffle<u64>(high01, high23, 1, 3), 192);
+      storeTransposed(x0, x1, x2, x3, to);
       r0 += 16;
       r1 += 16;
       r2 += 16;
@@ -179,7 +220,7 @@ export function pspinEvaluateF32(
   const replicas = slopes + <usize>count * row;
   const panel = replicas + <usize>(pairs * n) * PAIR;
   const y = panel + <usize>(n * STRIP_BYTES);
-  const q = y + <usize>(2 * STRIP_BYTES);
+  const q = y + <usize>(2 * pairs * STRIP_BYTES);
   memory.fill(spins, 0, replicas - spins);
   memory.fill(energy, 0, (<usize>count) << 2);
   for (let r = 0; r < count; r++) memory.copy(spins + <usize>r * row, sigma + <usize>r * bytes, bytes);
@@ -188,18 +229,24 @@ export function pspinEvaluateF32(
   for (let i = 0; i < n; i++) {
     const size = n - i;
     memory.fill(q, 0, (<usize>count) << 4);
+    const next = rowOf(slice, size, size);
+    store<i32>(panel, touch(slice, next));
     for (let j = 0; j < size; j += WIDTH) {
       packStrip(slice, size, j, panel);
       const column = (<usize>(i + j)) << 2;
-      for (let p = 0; p < pairs; p++) {
-        clearTile(y);
-        kernelPacked<f32>(size, replicas + <usize>(p * n + i) * PAIR, panel, y, STRIP_BYTES);
-        for (let r = 2 * p; r < min(2 * p + 2, count); r++) {
-          const own = spins + <usize>r * row;
-          const at = slopes + <usize>r * row + column;
-          const products = y + <usize>((r & 1) * STRIP_BYTES);
-          takeProducts(own + ((<usize>i) << 2), own + column, at, products, q + ((<usize>r) << 4));
-        }
+      memory.fill(y, 0, <usize>(2 * pairs * STRIP_BYTES));
+      const from = replicas + <usize>i * PAIR;
+      kernelPacked<f32>(pairs, size, from, <usize>n * PAIR, panel, 0, y, STRIP_BYTES, 2 * STRIP_BYTES);
+      for (let r = 0; r < count; r++) {
+        const own = spins + <usize>r * row;
+        const products = y + <usize>(r * STRIP_BYTES);
+        takeProducts(
+          own + ((<usize>i) << 2),
+          own + column,
+          slopes + <usize>r * row + column,
+          products,
+          q + ((<usize>r) << 4),
+        );
       }
     }
     for (let r = 0; r < count; r++) {
@@ -209,7 +256,7 @@ export function pspinEvaluateF32(
       const sum = energy + ((<usize>r) << 2);
       store<f32>(sum, load<f32>(sum) + load<f32>(spins + at) * half);
     }
-    slice = rowOf(slice, size, size);
+    slice = next;
   }
   const scale = <f32>(1 / <f64>n); // n^(-(p-1)/2) at p = 3
   for (let r = 0; r < count; r++) {
