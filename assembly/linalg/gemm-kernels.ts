@@ -165,7 +165,11 @@ export function kernelUnpackedB<T>(depth: i32, a: usize, b: usize, ldb: usize, c
   v128.store(d, d3, 48);
 }
 
-/** C[0..3][32 bytes] += A times a packed strip of B, 32 bytes a step; a(i,k) where it stands, at a + i rowStep + k kStep (bytes). */
+/**
+ * C[0..3][32 bytes] += A times a packed strip of B, 32 bytes a step; a(i,k) where it stands, at a + i rowStep + k kStep (bytes).
+ *
+ * Two steps are unrolled where k runs along A's rows.
+ */
 export function kernelUnpackedA<T>(
   depth: i32,
   a: usize,
@@ -189,28 +193,70 @@ export function kernelUnpackedA<T>(
   let e1 = v128.load(e, 16);
   let f0 = v128.load(f);
   let f1 = v128.load(f, 16);
+  let b0: v128, b1: v128, x: v128;
+  const size = sizeof<T>();
   const end = b + ((<usize>depth) << 5);
-  do {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    let x = v128.load_splat<T>(a);
-    c0 = multiplyAdd<T>(x, b0, c0);
-    c1 = multiplyAdd<T>(x, b1, c1);
-    x = v128.load_splat<T>(a1);
-    d0 = multiplyAdd<T>(x, b0, d0);
-    d1 = multiplyAdd<T>(x, b1, d1);
-    x = v128.load_splat<T>(a2);
-    e0 = multiplyAdd<T>(x, b0, e0);
-    e1 = multiplyAdd<T>(x, b1, e1);
-    x = v128.load_splat<T>(a3);
-    f0 = multiplyAdd<T>(x, b0, f0);
-    f1 = multiplyAdd<T>(x, b1, f1);
-    a += kStep;
-    a1 += kStep;
-    a2 += kStep;
-    a3 += kStep;
-    b += 32;
-  } while (b < end);
+  if (kStep === size) {
+    const end1 = end - 32;
+    while (true) {
+      b0 = v128.load(b);
+      b1 = v128.load(b, 16);
+      x = v128.load_splat<T>(a);
+      c0 = multiplyAdd<T>(x, b0, c0);
+      c1 = multiplyAdd<T>(x, b1, c1);
+      x = v128.load_splat<T>(a1);
+      d0 = multiplyAdd<T>(x, b0, d0);
+      d1 = multiplyAdd<T>(x, b1, d1);
+      x = v128.load_splat<T>(a2);
+      e0 = multiplyAdd<T>(x, b0, e0);
+      e1 = multiplyAdd<T>(x, b1, e1);
+      x = v128.load_splat<T>(a3);
+      f0 = multiplyAdd<T>(x, b0, f0);
+      f1 = multiplyAdd<T>(x, b1, f1);
+      if (b === end1) break;
+      b0 = v128.load(b, 32);
+      b1 = v128.load(b, 48);
+      x = v128.load_splat<T>(a, sizeof<T>());
+      c0 = multiplyAdd<T>(x, b0, c0);
+      c1 = multiplyAdd<T>(x, b1, c1);
+      x = v128.load_splat<T>(a1, sizeof<T>());
+      d0 = multiplyAdd<T>(x, b0, d0);
+      d1 = multiplyAdd<T>(x, b1, d1);
+      x = v128.load_splat<T>(a2, sizeof<T>());
+      e0 = multiplyAdd<T>(x, b0, e0);
+      e1 = multiplyAdd<T>(x, b1, e1);
+      x = v128.load_splat<T>(a3, sizeof<T>());
+      f0 = multiplyAdd<T>(x, b0, f0);
+      f1 = multiplyAdd<T>(x, b1, f1);
+      a += 2 * size;
+      a1 += 2 * size;
+      a2 += 2 * size;
+      a3 += 2 * size;
+      b += 64;
+      if (b >= end) break;
+    }
+  } else
+    do {
+      b0 = v128.load(b);
+      b1 = v128.load(b, 16);
+      x = v128.load_splat<T>(a);
+      c0 = multiplyAdd<T>(x, b0, c0);
+      c1 = multiplyAdd<T>(x, b1, c1);
+      x = v128.load_splat<T>(a1);
+      d0 = multiplyAdd<T>(x, b0, d0);
+      d1 = multiplyAdd<T>(x, b1, d1);
+      x = v128.load_splat<T>(a2);
+      e0 = multiplyAdd<T>(x, b0, e0);
+      e1 = multiplyAdd<T>(x, b1, e1);
+      x = v128.load_splat<T>(a3);
+      f0 = multiplyAdd<T>(x, b0, f0);
+      f1 = multiplyAdd<T>(x, b1, f1);
+      a += kStep;
+      a1 += kStep;
+      a2 += kStep;
+      a3 += kStep;
+      b += 32;
+    } while (b < end);
   v128.store(c, c0);
   v128.store(c, c1, 16);
   v128.store(d, d0);
