@@ -13,7 +13,8 @@ export function multiplyAdd<T>(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * C[0..1][0..] += strip of A, broadcast, times strip of B, both packed; depth >= 1, ldc in bytes.
+ * C[0..1][0..] += strip of A, broadcast, times strip of B, both packed; depth >= 1, ldc in bytes. Then the same with the next
+ * tile, stepA, stepB and stepC bytes on, `count` tiles in all.
  *
  * Two rows by four vectors: eight accumulators, four of B, two of A and a product are the fifteen registers that V8 gives away.
  * It moves all loads of a basic block to its top, so steps are unrolled with an exit after each: the branch costs less than the

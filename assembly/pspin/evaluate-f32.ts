@@ -165,19 +165,6 @@ function packReplicas(n: i32, count: i32, spins: usize, row: usize, out: usize):
   }
 }
 
-/** Two rows of a strip; a call of memory.fill would cost more than the stores. */
-function clearTile(y: usize): void {
-  const zero = f32x4.splat(0);
-  v128.store(y, zero);
-  v128.store(y, zero, 16);
-  v128.store(y, zero, 32);
-  v128.store(y, zero, 48);
-  v128.store(y, zero, 64);
-  v128.store(y, zero, 80);
-  v128.store(y, zero, 96);
-  v128.store(y, zero, 112);
-}
-
 /** g_j += sigma_i y_j and q += sigma_j y_j for one strip of one replica. */
 function takeProducts(si: usize, s: usize, g: usize, y: usize, q: usize): void {
   const own = v128.load32_splat(si);
