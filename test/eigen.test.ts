@@ -76,17 +76,20 @@ test.each(["one-stage", "two-stage"] as const)(
   },
 );
 
-test("eigenvectors of the hard families are orthonormal and diagonalise", async () => {
-  const engine = await Engine.create();
-  for (const item of cases) {
-    const { n, name } = item;
-    const { scaled } = safe(unpack(item));
-    const { values, vectors } = eigenSymmetric(engine, scaled, n);
-    const { residual, orthogonality } = defects(scaled, values, vectors, n);
-    expect(residual, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS * largest(values));
-    expect(orthogonality, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS);
-  }
-});
+test.each(["divide-and-conquer", "ql"] as const)(
+  "eigenvectors of the hard families are orthonormal and diagonalise, %s",
+  async (solver) => {
+    const engine = await Engine.create();
+    for (const item of cases) {
+      const { n, name } = item;
+      const { scaled } = safe(unpack(item));
+      const { values, vectors } = eigenSymmetric(engine, scaled, n, { solver });
+      const { residual, orthogonality } = defects(scaled, values, vectors, n);
+      expect(residual, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS * largest(values));
+      expect(orthogonality, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS);
+    }
+  },
+);
 
 test("eigenvectors of matrices near overflow and underflow are those of the scaled matrix", async () => {
   const engine = await Engine.create();
@@ -144,22 +147,23 @@ function ofSpectrum(engine: Engine, spectrum: readonly number[]): Float64Array {
   return A;
 }
 
+const SPECTRA: Readonly<Record<string, (i: number, n: number) => number>> = {
+  graded: (i) => 10 ** (-i / 10),
+  "alternating signs": (i) => (-1) ** i * (1 + i),
+  clusters: (i) => (i % 3) - 1 + 1e-13 * i,
+  "rank 5": (i) => (i < 5 ? i + 1 : 0),
+  "one outlier": (i, n) => (i === 0 ? 1e8 : i / n),
+  "near overflow": (i) => 1e303 * (i + 1),
+  "near underflow": (i) => 1e-300 * (i - 80),
+};
+
 test.each(["one-stage", "two-stage"] as const)(
   "known spectra of several panels are found, %s",
   async (reduction) => {
     const engine = await Engine.create();
     const n = 170; // five blocks of the band, and a part of one
-    const families: Readonly<Record<string, (i: number) => number>> = {
-      graded: (i) => 10 ** (-i / 10),
-      "alternating signs": (i) => (-1) ** i * (1 + i),
-      clusters: (i) => (i % 3) - 1 + 1e-13 * i,
-      "rank 5": (i) => (i < 5 ? i + 1 : 0),
-      "one outlier": (i) => (i === 0 ? 1e8 : i / n),
-      "near overflow": (i) => 1e303 * (i + 1),
-      "near underflow": (i) => 1e-300 * (i - 80),
-    };
-    for (const [name, value] of Object.entries(families)) {
-      const spectrum = Array.from({ length: n }, (_, i) => value(i));
+    for (const [name, value] of Object.entries(SPECTRA)) {
+      const spectrum = Array.from({ length: n }, (_, i) => value(i, n));
       const norm = largest(spectrum);
       const found = eigenvaluesSymmetric(engine, ofSpectrum(engine, spectrum), n, { reduction });
       const exact = Float64Array.from(spectrum).sort();
@@ -168,6 +172,105 @@ test.each(["one-stage", "two-stage"] as const)(
     }
   },
 );
+
+test.each(["divide-and-conquer", "ql"] as const)("eigenvectors of known spectra, %s", async (solver) => {
+  const engine = await Engine.create();
+  const n = 170; // three levels of halves
+  for (const [name, value] of Object.entries(SPECTRA)) {
+    const spectrum = Array.from({ length: n }, (_, i) => value(i, n));
+    const { scaled, factor } = safe(ofSpectrum(engine, spectrum));
+    const norm = largest(spectrum) * factor;
+    const { values, vectors } = eigenSymmetric(engine, scaled, n, { solver });
+    const { residual, orthogonality } = defects(scaled, values, vectors, n);
+    const exact = Float64Array.from(spectrum, (x) => x * factor).sort();
+    expect(largest(values.map((x, i) => (x - exact[i]!) / norm)), name).toBeLessThanOrEqual(
+      VALUE_BOUND * n * EPS,
+    );
+    expect(residual, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS * norm);
+    expect(orthogonality, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS);
+  }
+});
+
+/** A tridiagonal matrix as a dense one. */
+function tridiagonal(d: readonly number[], e: readonly number[]): Float64Array {
+  const n = d.length;
+  const A = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    A[i * n + i] = d[i]!;
+    if (i > 0) A[i * n + i - 1] = A[(i - 1) * n + i] = e[i - 1]!;
+  }
+  return A;
+}
+
+test("divide and conquer on tridiagonal matrices: those that deflate, those that do not, and those that have come apart", async () => {
+  const engine = await Engine.create();
+  const n = 231;
+  const index = Array.from({ length: n }, (_, i) => i);
+  const off = index.slice(1);
+  const families: Readonly<Record<string, Float64Array>> = {
+    "second difference": tridiagonal(Array(n).fill(2), Array(n - 1).fill(-1)),
+    "second difference, positive": tridiagonal(Array(n).fill(2), Array(n - 1).fill(1)),
+    Wilkinson: tridiagonal(
+      index.map((i) => Math.abs(i - (n - 1) / 2)),
+      Array(n - 1).fill(1),
+    ),
+    "eleven Wilkinson matrices, glued": tridiagonal(
+      index.map((i) => Math.abs((i % 21) - 10)),
+      off.map((i) => (i % 21 === 0 ? 1e-9 : 1)),
+    ),
+    "Legendre, zero diagonal": tridiagonal(
+      Array(n).fill(0),
+      off.map((i) => i / Math.sqrt(4 * i * i - 1)),
+    ),
+    diagonal: tridiagonal(
+      index.map((i) => (i * 7) % n),
+      Array(n - 1).fill(0),
+    ),
+    "graded downwards": tridiagonal(
+      index.map((i) => 10 ** (-i / 8)),
+      off.map((i) => 10 ** (-i / 8)),
+    ),
+    "graded upwards": tridiagonal(
+      index.map((i) => 10 ** (i / 8 - 28)),
+      off.map((i) => 10 ** (i / 8 - 28)),
+    ),
+    zero: new Float64Array(n * n),
+    identity: tridiagonal(Array(n).fill(1), Array(n - 1).fill(0)),
+  };
+  for (const [name, A] of Object.entries(families)) {
+    const { values, vectors } = eigenSymmetric(engine, A, n);
+    const alone = eigenvaluesSymmetric(engine, A, n);
+    const norm = largest(values);
+    const { residual, orthogonality } = defects(A, values, vectors, n);
+    expect(residual, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS * norm);
+    expect(orthogonality, name).toBeLessThanOrEqual(VECTOR_BOUND * n * EPS);
+    expect(largest(values.map((x, i) => x - alone[i]!)), name).toBeLessThanOrEqual(
+      VALUE_BOUND * n * EPS * norm,
+    );
+  }
+});
+
+test("the second difference has its known eigenvalues, and a large matrix of rank one converges by either solver", async () => {
+  const engine = await Engine.create();
+  const n = 300;
+  const { values } = eigenSymmetric(engine, tridiagonal(Array(n).fill(2), Array(n - 1).fill(-1)), n);
+  values.forEach((value, i) => {
+    const exact = 4 * Math.sin(((i + 1) * Math.PI) / (2 * (n + 1))) ** 2;
+    expect(Math.abs(value - exact)).toBeLessThanOrEqual(VALUE_BOUND * n * EPS * 4);
+  });
+  const m = 1000;
+  for (const solver of ["divide-and-conquer", "ql"] as const) {
+    const ones = eigenSymmetric(engine, new Float64Array(m * m).fill(1), m, {
+      solver,
+      vectors: { highest: 1 },
+    });
+    expect(ones.values[m - 1]).toBeCloseTo(m, 9);
+    expect(largest(ones.values.subarray(0, m - 1))).toBeLessThanOrEqual(VALUE_BOUND * m * EPS * m);
+    expect(largest(ones.vectors.map((x) => Math.abs(x) * Math.sqrt(m) - 1))).toBeLessThanOrEqual(
+      VECTOR_BOUND * m * EPS,
+    );
+  }
+});
 
 test("the k lowest or highest vectors are those of the full decomposition", async () => {
   const engine = await Engine.create();

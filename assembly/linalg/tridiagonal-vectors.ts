@@ -128,9 +128,21 @@ function findSplit(n: i32, l: i32, d: usize, e: usize, negligible: f64): i32 {
   return n - 1;
 }
 
-function setIdentity(n: i32, z: usize): void {
+function reverse(count: i32, x: usize): void {
+  for (let i = 0, j = count - 1; i < j; i++, j--) {
+    const value = load<f64>(at(x, i));
+    store<f64>(at(x, i), load<f64>(at(x, j)));
+    store<f64>(at(x, j), value);
+  }
+}
+
+/** The identity, or with `turned` its columns in reverse. */
+function setIdentity(n: i32, z: usize, turned: bool): void {
   memory.fill(z, 0, dsteqrVectors(n));
-  for (let i = 0; i < n; i++) store<f64>(at(z, (i / WIDTH) * WIDTH * n + i * WIDTH + (i % WIDTH)), 1);
+  for (let i = 0; i < n; i++) {
+    const j = turned ? n - 1 - i : i;
+    store<f64>(at(z, (j / WIDTH) * WIDTH * n + i * WIDTH + (j % WIDTH)), 1);
+  }
 }
 
 /**
@@ -143,12 +155,18 @@ export function dsteqr(n: i32, d: usize, e: usize, z: usize, work: usize): i32 {
   const records = work;
   const rotations = records + <usize>MOST_RECORDS * 8;
   const room = RECORDED * n;
-  setIdentity(n, z);
+  // QL finds the small values first when the large ones stand last
+  const turned = Math.abs(load<f64>(d)) > Math.abs(load<f64>(at(d, n - 1)));
+  if (turned) {
+    reverse(n, d);
+    reverse(n - 1, e);
+  }
+  setIdentity(n, z, turned);
   store<f64>(at(e, n - 1), 0);
   let norm = 0.0;
   for (let i = 0; i < n; i++)
     norm = Math.max(norm, Math.max(Math.abs(load<f64>(at(d, i))), Math.abs(load<f64>(at(e, i)))));
-  const negligible = EPS * EPS * norm;
+  const negligible = 0.5 * EPS * norm;
   let count = 0;
   let used = 0;
   for (let l = 0; l < n; l++) {

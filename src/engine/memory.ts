@@ -175,7 +175,9 @@ export class EngineMemory {
 
   #block<T extends NumberArray>(type: ArrayConstructor<T>, length: number): Block<T> {
     if (!Number.isInteger(length) || length < 0)
-      throw new ShapeError(`memory: a block needs a whole, non-negative length, got ${length}.`);
+      throw new ShapeError(
+        `memory: a block needs a whole, non-negative length, got ${typeof length === "number" ? length : typeof length}.`,
+      );
     const bytes = Math.max(ALIGNMENT, roundUp(length * type.BYTES_PER_ELEMENT));
     const pointer = this.#take(bytes);
     this.#sizes.set(pointer, bytes);
