@@ -1,21 +1,21 @@
 // Q' A Q = T, tridiagonal, by Householder reflections of a symmetric matrix given by its lower triangle. [DonSorHam89]
 //
 // In panels of BLOCK columns: within a panel the trailing matrix stands still, and each column costs one product of it with a
-// vector (read once); then  A -= V'W + W'V  in one matrix product. A panel keeps its reflectors v_q and companions w_q as
-// contiguous rows:
+// vector (read once); then  A -= sum_q v_q w_q' + w_q v_q'  in one matrix product. A panel keeps its reflectors v_q and companions
+// w_q as contiguous rows of length n, and once more with each pair swapped:
 //
-//   panel = [ V ; W ; V again ],  3 BLOCK rows of length n:   [V;W]'[W;V] = V'W + W'V
+//   panel = [ v_0 ; w_0 ; v_1 ; w_1 ; … ],  swapped = [ w_0 ; v_0 ; w_1 ; v_1 ; … ]
 
 import { dgemmt, dgemmWork } from "./gemm";
 import { dgemv, dsymv } from "./matrix-vector";
 import { makeReflector } from "./reflector";
 import { daxpy, ddot, dscal } from "./vector";
 
-const BLOCK: i32 = 32;
+const BLOCK: i32 = 16;
 
 /** Bytes of workspace for `dsytrd`. */
 export function dsytrdWork(n: i32): usize {
-  return <usize>(3 * BLOCK * n + 2 * BLOCK + 16) * 8 + dgemmWork(n, n, 2 * BLOCK);
+  return <usize>(4 * BLOCK * n + 2 * BLOCK + 16) * 8 + dgemmWork(n, n, 2 * BLOCK);
 }
 
 function element(a: usize, lda: i32, i: i32, j: i32): usize {
@@ -26,23 +26,18 @@ function at(x: usize, i: i32): usize {
   return x + ((<usize>i) << 3);
 }
 
-/** y -= sum over the panel's p reflectors of  w_q (v_q[k]) + v_q (w_q[k])  or, with x, of  w_q (v_q'x) + v_q (w_q'x). */
+/** y -= sum over the panel's p pairs of  v_q (w_q[k]) + w_q (v_q[k])  or, with x, of  v_q (w_q'x) + w_q (v_q'x). */
 function applyPanel(n: i32, k: i32, p: i32, panel: usize, x: usize, y: usize, work: usize): void {
-  const v = at(panel, k);
-  const w = at(panel, BLOCK * n + k);
-  const byV = work + 32;
-  const byW = at(byV, BLOCK);
-  if (x === 0)
-    for (let q = 0; q < p; q++) {
-      store<f64>(at(byV, q), load<f64>(at(v, q * n)));
-      store<f64>(at(byW, q), load<f64>(at(w, q * n)));
-    }
-  else {
-    dgemv(false, p, n - k, 1, v, n, x, 0, byV, work);
-    dgemv(false, p, n - k, 1, w, n, x, 0, byW, work);
+  const rows = at(panel, k);
+  const factors = work + 32;
+  if (x === 0) for (let q = 0; q < 2 * p; q++) store<f64>(at(factors, q), load<f64>(at(rows, q * n)));
+  else dgemv(false, 2 * p, n - k, 1, rows, n, x, 0, factors, work);
+  for (let q = 0; q < 2 * p; q += 2) {
+    const factor = load<f64>(at(factors, q));
+    store<f64>(at(factors, q), load<f64>(at(factors, q + 1)));
+    store<f64>(at(factors, q + 1), factor);
   }
-  dgemv(true, p, n - k, -1, w, n, byV, 1, y, work);
-  dgemv(true, p, n - k, -1, v, n, byW, 1, y, work);
+  dgemv(true, 2 * p, n - k, -1, rows, n, factors, 1, y, work);
 }
 
 /** One step: column k of A, whose panel began at k - p. */
@@ -58,8 +53,8 @@ function reduceColumn(
   panel: usize,
   work: usize,
 ): void {
-  const v = at(panel, p * n);
-  const w = at(panel, (BLOCK + p) * n);
+  const v = at(panel, 2 * p * n);
+  const w = at(v, n);
   for (let i = k; i < n; i++) store<f64>(at(v, i), load<f64>(element(a, lda, i, k)));
   if (p > 0) applyPanel(n, k, p, panel, 0, at(v, k), work);
   store<f64>(at(d, k), load<f64>(at(v, k)));
@@ -84,7 +79,8 @@ function reduceColumn(
  */
 export function dsytrd(n: i32, a: usize, lda: i32, d: usize, e: usize, tau: usize, work: usize): void {
   const panel = work;
-  const small = at(panel, 3 * BLOCK * n);
+  const swapped = at(panel, 2 * BLOCK * n);
+  const small = at(swapped, 2 * BLOCK * n);
   const gemmWork = at(small, 2 * BLOCK + 16);
   for (let k = 0; k < n; ) {
     const width = min(BLOCK, n - k);
@@ -92,9 +88,10 @@ export function dsytrd(n: i32, a: usize, lda: i32, d: usize, e: usize, tau: usiz
     k += width;
     const rest = n - k;
     if (rest === 0) break;
-    memory.copy(at(panel, 2 * BLOCK * n), panel, (<usize>(BLOCK * n)) << 3);
+    for (let q = 0; q < 2 * BLOCK; q++)
+      memory.copy(at(swapped, (q ^ 1) * n), at(panel, q * n), (<usize>n) << 3);
     const left = at(panel, k);
-    const right = at(panel, BLOCK * n + k);
+    const right = at(swapped, k);
     dgemmt(true, false, rest, 2 * BLOCK, -1, left, n, right, n, 1, element(a, lda, k, k), lda, gemmWork);
   }
 }
