@@ -1,9 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * Which tests run: by default all but two folders, which take minutes. LOSSCAPE_TESTS=exhaustive runs those over whole ranges
+ * (test/exhaustive), LOSSCAPE_TESTS=hosts those that compare hosts (test/hosts).
+ */
+const folder = process.env.LOSSCAPE_TESTS;
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
+    include: folder ? [`test/${folder}/**/*.test.ts`] : ["test/**/*.test.ts"],
+    exclude: folder ? [] : ["test/exhaustive/**", "test/hosts/**"],
+    testTimeout: folder ? 600_000 : 60_000,
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
