@@ -23,7 +23,7 @@ const filesOf = (root) =>
     .sort();
 
 const NUMBER = /[-−]?\d+(?:\.\d+)?(?:[eE][-+−]?\d+)?/g;
-const valueOf = (text) => Number(text.replaceAll("−", "-"));
+const toNumber = (text) => Number(text.replaceAll("−", "-"));
 
 /** What a journal's lines say, without their checksums. */
 const rowsOf = (text) => text.replace(/^\{"check":"[0-9a-f]+",/gm, "{");
@@ -36,7 +36,7 @@ function compareTexts(left, right) {
   let [largest, integers, changed] = [0, 0, 0];
   for (let i = 0; i < Math.min(numbersA.length, numbersB.length); i++) {
     if (numbersA[i] === numbersB[i]) continue;
-    const [x, y] = [valueOf(numbersA[i]), valueOf(numbersB[i])];
+    const [x, y] = [toNumber(numbersA[i]), toNumber(numbersB[i])];
     changed++;
     if (Number.isInteger(x) && Number.isInteger(y)) integers++;
     largest = Math.max(largest, Math.abs(x - y) / Math.max(Math.abs(x), Math.abs(y)));
