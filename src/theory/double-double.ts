@@ -2,6 +2,7 @@
  * Functions of numbers of about 32 digits (base/math/double-double.ts), and arrays of such numbers, for the few places in theory/ where 16
  * digits are too few.
  */
+
 import {
   type DoubleDouble,
   dd,
@@ -13,6 +14,7 @@ import {
   ddSubtract,
   upperHalf,
 } from "../base/math/double-double.ts";
+import { pow } from "../base/math.ts";
 
 export { type DoubleDouble, dd, ddAdd, ddDivide, ddMultiply, ddNegate, ddSqrt, ddSubtract, upperHalf };
 
@@ -35,7 +37,7 @@ export function ddExp(a: DoubleDouble): DoubleDouble {
   }
   for (let j = 0; j < 9; j++) sum = ddMultiply(sum, ddAdd(sum, dd(2)));
   const { hi, lo } = ddAdd(sum, dd(1));
-  const scale = 2 ** k;
+  const scale = pow(2, k);
   return { hi: hi * scale, lo: lo * scale };
 }
 

@@ -57,7 +57,8 @@ export function exp(x: number): number {
   if (!(x <= OVERFLOW)) return x > 0 ? Number.POSITIVE_INFINITY : x;
   if (x <= UNDERFLOW) return 0;
   const base = expParts(x, 0);
-  return scaled(base, rest[0]!, rest[1]!);
+  const k = rest[1]!;
+  return k > -1021 && k < 1022 ? (base + rest[0]!) * powerOfTwo(k) : scaled(base, rest[0]!, k);
 }
 
 /** e^x - 1 for |x| < 0.25 but for its leading term x: by Taylor's series. */

@@ -3,7 +3,7 @@
  * [0.6875, 1.375), c = 512 / (a whole number) near m, and log x = k log 2 + log c + log(1 + r), r = m / c - 1, |r| < 2^-6.9.
  * All sums are kept as hi + lo, so that pow can use them.
  */
-import { addToHighWord, clearLowWord, highWord } from "./bits.ts";
+import { highWord, powerOfTwo } from "./bits.ts";
 import { type DoubleDouble, dd, ddAdd, ddDivide, ddMultiply, ddSqrt, productError } from "./double-double.ts";
 
 const SIZE = 128;
@@ -13,6 +13,8 @@ const LN2_HI = 0.6931471805598903; // a multiple of 2^-42: its sum with a table 
 const LN2_LO = 5.497923018708371e-14;
 const LOG2_E: DoubleDouble = dd(Math.LOG2E, 2.0355273740931033e-17);
 const LOG10_E: DoubleDouble = dd(Math.LOG10E, 1.098319650216765e-17);
+/** Adding and subtracting it rounds to a multiple of 2^-21. */
+const SPLITTER = 1.5 * 2 ** 31;
 /** High word of 0.6875, where the table begins. */
 const START = 0x3fe60000;
 
@@ -65,11 +67,12 @@ export function logParts(x: number): number {
   }
   const offset = highWord(m) - START;
   const j = (offset >> 13) & (SIZE - 1);
-  k += offset >> 20;
-  m = addToHighWord(m, -(offset & -0x100000));
+  const exponent = offset >> 20;
+  m = exponent > 1021 ? (m / 4) * powerOfTwo(2 - exponent) : m * powerOfTwo(-exponent);
+  k += exponent;
   const c = INVERSE[j]!;
-  const upper = clearLowWord(m);
-  const [exact, small] = [upper * c - 1, (m - upper) * c]; // neither rounds: 21 and 32 bits times 10
+  const upper = m + SPLITTER - SPLITTER;
+  const [exact, small] = [upper * c - 1, (m - upper) * c]; // neither rounds: 22 and 32 bits times 10
   const r = exact + small;
   const rLow = exact - r + small;
   const whole = k * LN2_HI + TABLE_HI[j]!;
