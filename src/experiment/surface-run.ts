@@ -61,6 +61,7 @@ async function randomDirections(task: SurfaceTask, context: Context): Promise<Su
       ...heading(task, data.provenance),
       ...(await gridOf(context, { xs: axis, ys: axis, value: loss })),
       points: [{ x: 0, y: 0, value: loss([0, 0]), label: "solution" }],
+      status: [],
       lines: [],
     };
   } finally {
@@ -80,6 +81,7 @@ async function threeSolutions(task: SurfaceTask, context: Context): Promise<Surf
       ...heading(task, data.provenance),
       ...(await gridOf(context, { ...squareAround(coordinates, config), value: loss })),
       points: marked(coordinates, loss),
+      status: [],
       lines: linesBetween(coordinates, loss),
     };
   } finally {
@@ -156,7 +158,7 @@ async function greatSphere(task: SurfaceTask, context: Context): Promise<Surface
   });
   try {
     const starts = normals(engine, context.sharedStream(`N=${n}/starts`), 3 * n);
-    const { points } = couplings.descend(starts, {
+    const { points, status } = couplings.descend(starts, {
       method: "lbfgs",
       tolerance: TOLERANCE,
       maxEvaluations: MOST_EVALUATIONS,
@@ -174,6 +176,7 @@ async function greatSphere(task: SurfaceTask, context: Context): Promise<Surface
       ...heading(task, "spherical p-spin glass"),
       ...(await gridOf(context, { xs: axis, ys: axis, value: energy })),
       points: marked(coordinates, energy),
+      status,
       lines: [],
     };
   } finally {
