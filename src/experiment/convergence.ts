@@ -1,4 +1,4 @@
-/** Descents that reached their tolerance, and those that did not: counted apart, never averaged in. */
+/** What did not converge, descents on the glass and networks that diverged: counted apart, never averaged in. */
 import type { DescentStatus } from "../engine/pspin-descent.ts";
 
 /** How many ended in another way than at the tolerance. */
@@ -19,4 +19,12 @@ export function unconvergedNote(
   const starts = groups.reduce((sum, group) => sum + group.starts, 0);
   if (unconverged === 0) return "";
   return ` ${unconverged} of ${starts} descents did not reach the tolerance: they are counted apart and enter nothing else.`;
+}
+
+/** What notes say of networks whose loss left the finite numbers: one note, or none when all stayed. */
+export function divergedNotes(diverged: number, networks: number): readonly string[] {
+  if (diverged === 0) return [];
+  return [
+    `${diverged} of ${networks} networks diverged: their loss left the finite numbers. They are counted apart and enter nothing else; a smaller learningRate keeps them.`,
+  ];
 }

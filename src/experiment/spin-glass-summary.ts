@@ -83,7 +83,7 @@ function estimate(
   energies: readonly number[],
   statistic: (values: readonly number[]) => number,
 ): Estimate | null {
-  const value = statistic(energies);
+  const value = energies.length === 0 ? Number.NaN : statistic(energies);
   if (!Number.isFinite(value)) return null;
   const interval =
     byDraw.length >= 4

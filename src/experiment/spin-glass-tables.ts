@@ -107,7 +107,7 @@ export function spinGlassClaims(summary: SpinGlassSummary, config: SpinGlassConf
       ...claimNumbers(summary.meanExponent),
       threshold: "> 0.3",
       verdict: verdictOf(summary.meanExponent, "above", 0.3),
-      note: "The interval is over starts, given the disorders.",
+      note: `The interval is over starts, given the disorders.${unconvergedNote(main)}`,
     },
     {
       id: "1b",
@@ -116,6 +116,7 @@ export function spinGlassClaims(summary: SpinGlassSummary, config: SpinGlassConf
       ...claimNumbers(summary.deviationExponent),
       threshold: "> 0.3",
       verdict: verdictOf(summary.deviationExponent, "above", 0.3),
+      ...(unconvergedNote(main) === "" ? {} : { note: unconvergedNote(main).trim() }),
     },
     ...groundStateClaim(main),
     ...minimaClaim(main),

@@ -45,7 +45,8 @@ const LOOKS: Readonly<Record<PlaneKind, Look>> = {
 };
 
 export function surfaceFigures(summary: SurfaceSummary): readonly Figure[] {
-  const pictures = summary.planes.flatMap((row) => [flat(row), solid(row)]);
+  const drawn = summary.planes.filter(({ values }) => values.length > 0);
+  const pictures = drawn.flatMap((row) => [flat(row), solid(row)]);
   return summary.barriers.length === 0 ? pictures : [...pictures, lines(summary)];
 }
 

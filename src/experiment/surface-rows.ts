@@ -26,6 +26,8 @@ export type SurfaceRow = JsonObject & {
   readonly points: readonly MarkedPoint[];
   /** How the descents to the marked points ended, for the glass; only "converged" is a minimum. Empty for networks. */
   readonly status: readonly DescentStatus[];
+  /** Networks whose training diverged: there is no plane then, and the grid is empty. */
+  readonly diverged: number;
   /** Straight lines between the marked points: loss at evenly spaced fractions of the way, both ends included. */
   readonly lines: readonly {
     readonly from: string;
