@@ -65,7 +65,7 @@ export function descendAll(engine: Engine, set: DescentSet, name: string): Outco
       total += ends.evaluations[r]!;
       most = Math.max(most, ends.evaluations[r]!);
       const gradient = ends.gradients[r]!;
-      if (outcome === "converged") largest = Math.max(largest, gradient / tolerance);
+      if (outcome === "converged" && tolerance > 0) largest = Math.max(largest, gradient / tolerance);
       const isNear =
         (outcome === "converged" && gradient <= tolerance) ||
         (outcome === "stalled" &&
