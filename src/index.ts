@@ -49,11 +49,9 @@ export {
   assertPSpinFits,
   couplingBytes,
   couplingCount,
-  type Descent,
-  type DescentOptions,
-  type DescentStatus,
   PSpinCouplings,
 } from "./engine/pspin.ts";
+export type { Descent, DescentMethod, DescentOptions, DescentStatus } from "./engine/pspin-descent.ts";
 export { normals, permutation, uniforms } from "./engine/random.ts";
 export { experiments } from "./experiment/registry.ts";
 export { NetworkLandscape } from "./landscape/network.ts";

@@ -2,8 +2,43 @@
 // next start at once. Gradient descent with a fixed step, or limited-memory BFGS with a backtracking line search [NocWri06, ch. 7]
 // on projected gradients, retraction by normalisation. Each evaluation is one iteration of every lane, so that a lane's history
 // (slots of a ring that all lanes share) depends on its own evaluations only: results do not depend on how starts are grouped.
+//
+// A line search ends: a direction refused HISTORY times has left the ring and is -gamma g, gamma at most 1 / (curvature measured
+// on the refused step) and half the one before. Every step taken goes down by a share of |g|² / (largest curvature).
 
-import { evaluateBlock, evaluateWork, LANES, ROW } from "./evaluate";
+import {
+  CURVATURE,
+  countAt,
+  D,
+  ENERGY,
+  evaluateAt,
+  FRESH,
+  G,
+  GAMMA,
+  GY,
+  HISTORY,
+  LEVEL,
+  LOWEST,
+  REFUSED,
+  RETRACTION,
+  RHO,
+  raiseLane,
+  SCALE,
+  SCRATCH,
+  SLOPE,
+  SQUARE,
+  START,
+  STEP,
+  setCount,
+  TRIAL,
+  TRIAL_SLOPE,
+  TRIAL_SQUARE,
+  vectorAt,
+  X,
+  Y,
+} from "./descent-state";
+import { evaluateBlock, LANES, ROW } from "./evaluate";
+import { gradientDirections, learn, quasiNewtonDirections, restart } from "./lbfgs";
 import {
   addRows,
   copyLane,
@@ -12,77 +47,42 @@ import {
   laneAt,
   normaliseRows,
   projectRows,
-  scaleRows,
   scatterLane,
   setLane,
 } from "./rows";
 
-const HISTORY: i32 = 8; // pairs; 5 to 20 are usual
+export { pspinDescendWork } from "./descent-state";
+
 const ARMIJO: f64 = 1e-4;
-const SMALLEST_STEP: f64 = 1e-9;
-const ROUNDING: f64 = 1e-12; // energies that differ by less, relatively, count as equal in the line search
+/** Decreases below this share of the energy's scale are judged by slopes: energies have rounding errors of about 1e-15 of it. */
+const ROUNDING: f64 = 1e-12;
+/** Then the slope at the trial point is at most this share of the one before, of either sign: Armijo's rule with 0.1 for a parabola
+ * [HagZha05, (4.1)]. */
+const LEAST_FLATTER: f64 = 0.8;
+/** Halvings after which a step is rounding, whatever the curvatures. */
+const MOST_REFUSALS: i32 = HISTORY + 56;
+/** A gradient of so many eps of the energy's scale is rounding; a descent may spend some evaluations there, in case it gets lower. */
+const GRADIENT_ROUNDING: f64 = 4 * f64.EPSILON;
+const MOST_AT_LEVEL: i32 = 50;
 
 export const GRADIENT_DESCENT: i32 = 0;
 export const LBFGS: i32 = 1;
 
+const GOES_ON: i32 = -1;
 const CONVERGED: i32 = 0;
 const MAX_EVALUATIONS: i32 = 1;
-const STALLED: i32 = 2; // the line search found no lower point: gradient at the level of rounding
+const STALLED: i32 = 2; // no step along the gradient goes down: gradient at the level of rounding
 const NOT_FINITE: i32 = 3;
-
-/** Bytes of workspace for `pspinDescend`. */
-export function pspinDescendWork(n: i32, p: i32): usize {
-  return <usize>(5 + 2 * HISTORY) * <usize>n * ROW + <usize>(12 + 2 * HISTORY) * ROW + evaluateWork(p) + 256;
-}
-
-/** d = -(L-BFGS inverse Hessian) g, all lanes; pairs without curvature have rho = 0 and do nothing. */
-function quasiNewton(
-  n: i32,
-  g: usize,
-  d: usize,
-  s: usize,
-  y: usize,
-  rho: usize,
-  gamma: usize,
-  alphas: usize,
-  scratch: usize,
-  newest: i32,
-): void {
-  const size = <usize>n * ROW;
-  memory.copy(d, g, size);
-  for (let k = 0; k < HISTORY; k++) {
-    const slot = <usize>((newest - k + 2 * HISTORY) % HISTORY);
-    const alpha = alphas + slot * ROW;
-    dotRows(n, s + slot * size, d, scratch);
-    for (let o: usize = 0; o < ROW; o += 16) {
-      const a = f64x2.mul(v128.load(rho + slot * ROW + o), v128.load(scratch + o));
-      v128.store(alpha + o, a);
-      v128.store(scratch + o, f64x2.neg(a));
-    }
-    addRows(n, scratch, y + slot * size, d);
-  }
-  scaleRows(n, gamma, d);
-  for (let k = HISTORY - 1; k >= 0; k--) {
-    const slot = <usize>((newest - k + 2 * HISTORY) % HISTORY);
-    dotRows(n, y + slot * size, d, scratch);
-    for (let o: usize = 0; o < ROW; o += 16) {
-      const b = f64x2.mul(v128.load(rho + slot * ROW + o), v128.load(scratch + o));
-      v128.store(scratch + o, f64x2.sub(v128.load(alphas + slot * ROW + o), b));
-    }
-    addRows(n, scratch, s + slot * size, d);
-  }
-  for (let o: usize = 0; o < size; o += 16) v128.store(d + o, f64x2.neg(v128.load(d + o)));
-}
 
 /**
  * Descends from `count` starts.
  *
- * @param starts count x n, any length: scaled to the sphere; overwritten by the end points
+ * @param starts count x n, any length: scaled to the sphere; overwritten by the end points, a start without finite energy kept
  * @param method 0 gradient descent, 1 L-BFGS
  * @param eta step of gradient descent, and length of L-BFGS's first step per unit of gradient
  * @param decay gradient descent's step at evaluation k is eta / (1 + decay k)
  * @param tolerance wanted |Riemannian gradient| / sqrt(n)
- * @param energies,gradients count f64 out: H, and |Riemannian gradient| / sqrt(n) at the end
+ * @param energies,gradients count f64 out: H, and |Riemannian gradient| / sqrt(n) at the end; NaN for a start without finite energy
  * @param evaluations,status count i32 out
  */
 export function pspinDescend(
@@ -102,196 +102,168 @@ export function pspinDescend(
   status: usize,
   work: usize,
 ): void {
-  const size = <usize>n * ROW;
-  const x = work;
-  const g = x + size;
-  const y = g + size; // trial point
-  const gy = y + size;
-  const d = gy + size;
-  const pairsS = d + size;
-  const pairsY = pairsS + <usize>HISTORY * size;
-  const rho = pairsY + <usize>HISTORY * size;
-  const alphas = rho + <usize>HISTORY * ROW;
-  const gamma = alphas + <usize>HISTORY * ROW;
-  const energy = gamma + ROW;
-  const trialEnergy = energy + ROW;
-  const slope = trialEnergy + ROW; // g · d
-  const step = slope + ROW;
-  const norms = step + ROW;
-  const scratch = norms + ROW;
-  const slots = scratch + ROW; // which start a lane has, -1 when idle; i32
-  const fresh = slots + 32; // 1: the trial point is a start; i32
-  const evaluate = fresh + 32;
+  const evaluate = evaluateAt(n, work);
   memory.fill(work, 0, evaluate - work);
-  for (let lane = 0; lane < LANES; lane++) store<i32>(slots + ((<usize>lane) << 2), -1);
+  memory.fill(evaluations, 0, (<usize>count) << 2);
+  for (let lane = 0; lane < LANES; lane++) setCount(work + START, lane, -1);
   let next = 0;
   let newest = 0;
   while (true) {
-    let active = 0;
-    for (let lane = 0; lane < LANES; lane++) {
-      const slotAt = slots + ((<usize>lane) << 2);
-      if (load<i32>(slotAt) < 0 && next < count) {
-        store<i32>(slotAt, next);
-        store<i32>(fresh + ((<usize>lane) << 2), 1);
-        store<i32>(evaluations + ((<usize>next) << 2), 0);
-        scatterLane(n, lane, starts + ((<usize>(next * n)) << 3), y);
-        for (let k = 0; k < HISTORY; k++) setLane(rho + <usize>k * ROW, lane, 0);
-        setLane(gamma, lane, eta);
-        next++;
-      }
-      if (load<i32>(slotAt) >= 0) active++;
-    }
-    if (active === 0) return;
-    normaliseRows(n, y, scratch);
-    evaluateBlock(n, p, couplings, y, gy, trialEnergy, evaluate);
-    projectRows(n, y, gy, scratch);
-    dotRows(n, gy, gy, norms);
+    next = refill(n, count, starts, next, eta, work);
+    if (!isActive(work)) return;
+    evaluateTrials(n, p, couplings, evaluate, work);
     newest = (newest + 1) % HISTORY;
     for (let lane = 0; lane < LANES; lane++) {
-      const slot = load<i32>(slots + ((<usize>lane) << 2));
-      setLane(rho + <usize>newest * ROW, lane, 0);
-      if (slot < 0) continue;
-      const countAt = evaluations + ((<usize>slot) << 2);
-      store<i32>(countAt, load<i32>(countAt) + 1);
-      const isFresh = load<i32>(fresh + ((<usize>lane) << 2)) === 1;
-      const value = laneAt(trialEnergy, lane);
-      const bound = laneAt(energy, lane) + ARMIJO * laneAt(step, lane) * laneAt(slope, lane);
-      const accepted =
-        isFresh || method === GRADIENT_DESCENT || value <= bound + ROUNDING * Math.abs(laneAt(energy, lane));
-      let outcome = -1;
-      if (value !== value) outcome = NOT_FINITE;
-      else if (accepted) {
-        if (!isFresh && method === LBFGS) pushPair(n, lane, newest, x, g, y, gy, pairsS, pairsY, rho, gamma);
-        copyLane(n, lane, y, x);
-        copyLane(n, lane, gy, g);
-        setLane(energy, lane, value);
-        setLane(step, lane, 1);
-        store<i32>(fresh + ((<usize>lane) << 2), 0);
-        const norm = Math.sqrt(laneAt(norms, lane) / <f64>n);
-        store<f64>(gradients + ((<usize>slot) << 3), norm);
-        if (norm <= tolerance) outcome = CONVERGED;
-        if (method === GRADIENT_DESCENT) setLane(gamma, lane, eta / (1 + decay * <f64>load<i32>(countAt)));
-      } else {
-        setLane(step, lane, 0.5 * laneAt(step, lane));
-        if (laneAt(step, lane) < SMALLEST_STEP) outcome = STALLED;
-      }
-      if (outcome < 0 && load<i32>(countAt) >= maxEvaluations) outcome = MAX_EVALUATIONS;
-      if (outcome >= 0) {
-        store<i32>(status + ((<usize>slot) << 2), outcome);
-        store<f64>(energies + ((<usize>slot) << 3), laneAt(energy, lane));
-        gatherLane(n, lane, x, starts + ((<usize>(slot * n)) << 3));
-        store<i32>(slots + ((<usize>lane) << 2), -1);
-      }
+      setLane(work + RHO + <usize>newest * ROW, lane, 0);
+      const start = countAt(work + START, lane);
+      if (start < 0) continue;
+      const shift = (<usize>start) << 2;
+      const spent = load<i32>(evaluations + shift) + 1;
+      store<i32>(evaluations + shift, spent);
+      let outcome = judge(n, lane, newest, method, tolerance, work);
+      if (outcome === GOES_ON && spent >= maxEvaluations) outcome = MAX_EVALUATIONS;
+      if (method === GRADIENT_DESCENT) setLane(work + GAMMA, lane, eta / (1 + decay * <f64>spent));
+      if (outcome === GOES_ON) continue;
+      store<i32>(status + shift, outcome);
+      store<f64>(energies + (shift << 1), laneAt(work + ENERGY, lane));
+      store<f64>(gradients + (shift << 1), Math.sqrt(laneAt(work + SQUARE, lane) / <f64>n));
+      if (countAt(work + FRESH, lane) === 0)
+        gatherLane(n, lane, vectorAt(n, work, X), starts + ((<usize>start * <usize>n) << 3));
+      setCount(work + START, lane, -1);
     }
-    // directions of all lanes; a lane whose trial was refused keeps its own by shortening the step
-    quasiNewton(n, g, d, pairsS, pairsY, rho, gamma, alphas, scratch, newest);
-    projectRows(n, x, d, scratch);
-    dotRows(n, g, d, slope);
-    for (let lane = 0; lane < LANES; lane++)
-      if (!(laneAt(slope, lane) < 0)) steepest(n, lane, g, d, laneAt(gamma, lane), slope);
-    memory.copy(y, x, size);
-    addRows(n, step, d, y);
+    nextTrials(n, newest, method, work);
   }
 }
 
-/** s = y - x, v = g_y - g into the ring; rho = 1 / s·v, gamma = s·v / v·v; no curvature, no pair. */
-function pushPair(
-  n: i32,
-  lane: i32,
-  slot: i32,
-  x: usize,
-  g: usize,
-  y: usize,
-  gy: usize,
-  pairsS: usize,
-  pairsY: usize,
-  rho: usize,
-  gamma: usize,
-): void {
-  let o = (<usize>lane) << 3;
-  const base = <usize>slot * <usize>n * ROW;
-  let sv = 0.0;
-  let vv = 0.0;
-  let ss = 0.0;
-  for (let i = 0; i < n; i++) {
-    const s = load<f64>(y + o) - load<f64>(x + o);
-    const v = load<f64>(gy + o) - load<f64>(g + o);
-    store<f64>(pairsS + base + o, s);
-    store<f64>(pairsY + base + o, v);
-    sv += s * v;
-    vv += v * v;
-    ss += s * s;
-    o += ROW;
+/** Gives idle lanes the next starts; the number of starts given so far. */
+function refill(n: i32, count: i32, starts: usize, next: i32, eta: f64, work: usize): i32 {
+  for (let lane = 0; lane < LANES && next < count; lane++) {
+    if (countAt(work + START, lane) >= 0) continue;
+    setCount(work + START, lane, next);
+    setCount(work + FRESH, lane, 1);
+    setCount(work + LEVEL, lane, 0);
+    scatterLane(n, lane, starts + ((<usize>next * <usize>n) << 3), vectorAt(n, work, Y));
+    for (let k = 0; k < HISTORY; k++) setLane(work + RHO + <usize>k * ROW, lane, 0);
+    setLane(work + GAMMA, lane, eta);
+    setLane(work + CURVATURE, lane, 0);
+    setLane(work + SCALE, lane, 0);
+    setLane(work + LOWEST, lane, Infinity);
+    next++;
   }
-  if (sv > 1e-10 * Math.sqrt(ss * vv)) {
-    setLane(rho + <usize>slot * ROW, lane, 1 / sv);
-    setLane(gamma, lane, sv / vv);
-  }
+  return next;
 }
 
-/** d = -gamma g in one lane. */
-function steepest(n: i32, lane: i32, g: usize, d: usize, gamma: f64, slope: usize): void {
-  let o = (<usize>lane) << 3;
-  let sum = 0.0;
-  for (let i = 0; i < n; i++) {
-    const value = -gamma * load<f64>(g + o);
-    store<f64>(d + o, value);
-    sum += value * load<f64>(g + o);
-    o += ROW;
-  }
-  setLane(slope, lane, sum);
+function isActive(work: usize): bool {
+  for (let lane = 0; lane < LANES; lane++) if (countAt(work + START, lane) >= 0) return true;
+  return false;
 }
 
-/**
- * The paper's stochastic gradient descent: the couplings are a sum of `samples` independent tensors / sqrt(samples), and a step
- * goes down one of them, cycled:  x <- x - eta_t P_x grad H_s(x), normalised;  eta_t = eta / (1 + decay t), t the epoch.
- *
- * @param couplings samples x length f32
- * @param count at most LANES starts, in place
- */
-export function pspinSgd(
-  n: i32,
-  p: i32,
-  couplings: usize,
-  length: f64,
-  samples: i32,
-  count: i32,
-  points: usize,
-  eta: f64,
-  decay: f64,
-  firstEpoch: i32,
-  epochs: i32,
-  work: usize,
-): void {
-  const size = <usize>n * ROW;
-  const x = work;
-  const g = x + size;
-  const energy = g + size;
-  const scratch = energy + ROW;
-  const evaluate = scratch + ROW;
-  memory.fill(x, 0, size);
-  for (let lane = 0; lane < count; lane++) scatterLane(n, lane, points + ((<usize>(lane * n)) << 3), x);
-  normaliseRows(n, x, scratch);
-  for (let epoch = firstEpoch; epoch < firstEpoch + epochs; epoch++) {
-    const step = -eta / (1 + decay * <f64>epoch);
-    for (let s = 0; s < samples; s++) {
-      evaluateBlock(n, p, couplings + ((<usize>(<f64>s * length)) << 2), x, g, energy, evaluate);
-      projectRows(n, x, g, scratch);
-      for (let o: usize = 0; o < ROW; o += 16) v128.store(scratch + o, f64x2.splat(step));
-      addRows(n, scratch, g, x);
-      normaliseRows(n, x, scratch);
-    }
-  }
-  for (let lane = 0; lane < count; lane++) gatherLane(n, lane, x, points + ((<usize>(lane * n)) << 3));
+/** The trial points onto the sphere; H, projected gradients, their squares and slopes there. */
+function evaluateTrials(n: i32, p: i32, couplings: usize, evaluate: usize, work: usize): void {
+  const y = vectorAt(n, work, Y);
+  const gy = vectorAt(n, work, GY);
+  normaliseRows(n, y, work + RETRACTION);
+  evaluateBlock(n, p, couplings, y, gy, work + TRIAL, evaluate);
+  projectRows(n, y, gy, work + SCRATCH);
+  dotRows(n, gy, gy, work + TRIAL_SQUARE);
+  dotRows(n, gy, vectorAt(n, work, D), work + TRIAL_SLOPE);
 }
 
-/** total = f32(sum of the samples / sqrt(samples)) */
-export function pspinSumSamples(length: f64, samples: i32, couplings: usize, total: usize): void {
-  const n = <usize>length;
-  const scale = 1 / Math.sqrt(<f64>samples);
-  for (let t: usize = 0; t < n; t++) {
-    let sum = 0.0;
-    for (let s: usize = 0; s < <usize>samples; s++) sum += <f64>load<f32>(couplings + ((s * n + t) << 2));
-    store<f32>(total + (t << 2), <f32>(sum * scale));
+/** Takes or refuses a lane's trial point; what ends the descent, or GOES_ON. */
+function judge(n: i32, lane: i32, newest: i32, method: i32, tolerance: f64, work: usize): i32 {
+  const isFresh = countAt(work + FRESH, lane) === 1;
+  if (!isFinite(laneAt(work + TRIAL, lane) + laneAt(work + TRIAL_SQUARE, lane)) || !isOnSphere(lane, work)) {
+    if (isFresh) setLane(work + ENERGY, lane, NaN);
+    if (isFresh) setLane(work + SQUARE, lane, NaN);
+    return NOT_FINITE;
   }
+  if (method === LBFGS && !isFresh) {
+    const isTaken = isLower(lane, work);
+    const hadPairs = hasPairs(lane, work);
+    const refused = isTaken ? 0 : countAt(work + REFUSED, lane) + 1;
+    setCount(work + REFUSED, lane, refused);
+    const isMove = isTaken || refused >= HISTORY ? learn(n, lane, newest, isTaken, work) : true;
+    if (!isMove && !hadPairs) return STALLED;
+    if (!isTaken || !isMove) return shorten(n, lane, refused, work);
+  }
+  take(n, lane, work);
+  if (Math.sqrt(laneAt(work + SQUARE, lane) / <f64>n) <= tolerance) return CONVERGED;
+  return isAtRounding(n, lane, work) ? STALLED : GOES_ON;
+}
+
+/** Whether the retraction to the sphere was in the range of numbers: |x + step d|² neither 0 nor infinite. */
+function isOnSphere(lane: i32, work: usize): bool {
+  const scale = laneAt(work + RETRACTION, lane);
+  return scale > 0 && scale < Infinity;
+}
+
+function hasPairs(lane: i32, work: usize): bool {
+  for (let k = 0; k < HISTORY; k++) if (laneAt(work + RHO + <usize>k * ROW, lane) !== 0) return true;
+  return false;
+}
+
+/** Armijo's rule; by slopes where the decrease it asks for is below the rounding errors of H. */
+function isLower(lane: i32, work: usize): bool {
+  const value = laneAt(work + TRIAL, lane);
+  const slope = -laneAt(work + SLOPE, lane);
+  const decrease = laneAt(work + STEP, lane) * slope;
+  const rounding = ROUNDING * laneAt(work + SCALE, lane);
+  if (decrease > rounding) return value <= laneAt(work + ENERGY, lane) - ARMIJO * decrease;
+  return (
+    value <= laneAt(work + LOWEST, lane) + rounding &&
+    laneAt(work + TRIAL_SLOPE, lane) <= LEAST_FLATTER * slope
+  );
+}
+
+/** After a refusal: half the step; when the pairs have left the ring, the gradient with a scale measured on the refused step. */
+function shorten(n: i32, lane: i32, refused: i32, work: usize): i32 {
+  const step = laneAt(work + STEP, lane);
+  setLane(work + STEP, lane, 0.5 * step);
+  if (refused === 0) {
+    // a step that rounding swallows, taken with pairs: once more without them
+    restart(n, lane, work);
+    setLane(work + STEP, lane, 1);
+    return GOES_ON;
+  }
+  if (refused < HISTORY) return GOES_ON;
+  const curvature = laneAt(work + CURVATURE, lane);
+  let gamma = laneAt(work + GAMMA, lane);
+  if (refused > HISTORY) gamma *= 0.5 * step;
+  setLane(work + GAMMA, lane, gamma * curvature > 1 ? 1 / curvature : gamma);
+  setLane(work + STEP, lane, 1);
+  return refused >= MOST_REFUSALS ? STALLED : GOES_ON;
+}
+
+/** The trial point becomes the point. */
+function take(n: i32, lane: i32, work: usize): void {
+  const value = laneAt(work + TRIAL, lane);
+  const square = laneAt(work + TRIAL_SQUARE, lane);
+  copyLane(n, lane, vectorAt(n, work, Y), vectorAt(n, work, X));
+  copyLane(n, lane, vectorAt(n, work, GY), vectorAt(n, work, G));
+  setLane(work + ENERGY, lane, value);
+  setLane(work + SQUARE, lane, square);
+  setLane(work + STEP, lane, 1);
+  setCount(work + FRESH, lane, 0);
+  setCount(work + REFUSED, lane, 0);
+  if (value < laneAt(work + LOWEST, lane)) setLane(work + LOWEST, lane, value);
+  raiseLane(work + SCALE, lane, Math.abs(value));
+  raiseLane(work + SCALE, lane, Math.sqrt(<f64>n) * Math.sqrt(square));
+}
+
+/** Whether the gradient has been at the level of rounding for long: a tolerance below that level is not reached. */
+function isAtRounding(n: i32, lane: i32, work: usize): bool {
+  const norm = Math.sqrt(<f64>n) * Math.sqrt(laneAt(work + SQUARE, lane));
+  if (norm > GRADIENT_ROUNDING * laneAt(work + SCALE, lane)) return false;
+  setCount(work + LEVEL, lane, countAt(work + LEVEL, lane) + 1);
+  return countAt(work + LEVEL, lane) > MOST_AT_LEVEL;
+}
+
+/** Directions of all lanes, and the points one step along them; a lane whose trial was refused keeps its own by a shorter step. */
+function nextTrials(n: i32, newest: i32, method: i32, work: usize): void {
+  const x = vectorAt(n, work, X);
+  const y = vectorAt(n, work, Y);
+  if (method === LBFGS) quasiNewtonDirections(n, newest, work);
+  else gradientDirections(n, work);
+  memory.copy(y, x, <usize>n * ROW);
+  addRows(n, work + STEP, vectorAt(n, work, D), y);
 }

@@ -15,10 +15,17 @@ const OFFSET = 1e-3;
 /** 1 - overlap below this is the same minimum: far above the descents' tolerance, far below the distance of two minima. */
 const SAME = 1e-6;
 
+/** A descent that converged, to a point that is none of the known minima. */
+export const NO_MINIMUM = -1;
+/** A descent that did not reach its tolerance: where it ends is not known. */
+export const UNCONVERGED = -2;
+
 export interface Connections {
   readonly edges: readonly SaddleEdge[];
   /** Saddles of which a side ended in no known minimum. */
   readonly unresolved: number;
+  /** Saddles of which the descent down a side did not reach its tolerance. */
+  readonly unconverged: number;
 }
 
 /** Descends along both directions of negative curvature of every index-1 saddle. */
@@ -43,30 +50,33 @@ export function connectMinima(
   }
   const ends = minimaReached(couplings, minima, starts);
   const edges: SaddleEdge[] = [];
-  let unresolved = 0;
+  let [unresolved, unconverged] = [0, 0];
   for (const [s, { energy }] of saddles.entries()) {
     const [a, b] = [ends[2 * s]!, ends[2 * s + 1]!];
-    if (a < 0 || b < 0) unresolved++;
+    if (a === UNCONVERGED || b === UNCONVERGED) unconverged++;
+    else if (a === NO_MINIMUM || b === NO_MINIMUM) unresolved++;
     else edges.push({ a, b, energy });
   }
-  return { edges, unresolved };
+  return { edges, unresolved, unconverged };
 }
 
-/** For each start the number of the minimum that gradient descent ends in, -1 when in none of them. */
+/** For each start the number of the minimum that gradient descent ends in, NO_MINIMUM or UNCONVERGED. */
 export function minimaReached(
   couplings: PSpinCouplings,
   minima: readonly CriticalPoint[],
   starts: Float64Array,
+  maxEvaluations: number = MOST_EVALUATIONS,
 ): readonly number[] {
   const { n, p } = couplings;
   if (starts.length === 0) return [];
-  const { points } = couplings.descend(starts, {
+  const { points, status } = couplings.descend(starts, {
     method: "gradient-descent",
     eta: STEP_SHARE / (4 * p * Math.sqrt((p - 1) / p)),
     tolerance: TOLERANCE,
-    maxEvaluations: MOST_EVALUATIONS,
+    maxEvaluations,
   });
-  return Array.from({ length: points.length / n }, (_, r) => {
+  return status.map((outcome, r) => {
+    if (outcome !== "converged") return UNCONVERGED;
     const x = points.subarray(r * n, (r + 1) * n);
     return minima.findIndex(({ sigma }) => {
       let overlap = 0;

@@ -5,6 +5,15 @@ import { pow } from "../base/math.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "./engine.ts";
 import { type BlockF32, formatBytes } from "./memory.ts";
+import {
+  assertDescent,
+  assertOnSphere,
+  type Descent,
+  type DescentOptions,
+  descentStarts,
+  descentStatus,
+  methodCode,
+} from "./pspin-descent.ts";
 
 /** Number of packed couplings: sorted tuples i1 <= … <= ip of n spins, C(n+p-1, p). */
 export function couplingCount(n: number, p: number): number {
@@ -38,39 +47,6 @@ export function assertPSpinFits(n: number, p: number, samples = 1): void {
 
 function norm(x: Float64Array): number {
   return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
-}
-
-function assertDescent(
-  numbers: Readonly<Record<"eta" | "decay" | "tolerance" | "maxEvaluations", number>>,
-): void {
-  for (const [name, value] of Object.entries(numbers))
-    if (!Number.isFinite(value) || value < 0)
-      throw new SpecError(name, `p-spin: ${name} is a finite number of 0 or more, got ${value}.`);
-}
-
-export type DescentStatus = "converged" | "max-evaluations" | "stalled" | "not-finite";
-const STATUS: readonly DescentStatus[] = ["converged", "max-evaluations", "stalled", "not-finite"];
-
-export interface DescentOptions {
-  readonly method: "gradient-descent" | "lbfgs";
-  /** Step of gradient descent; L-BFGS's first step per unit of gradient. */
-  readonly eta?: number;
-  /** Gradient descent's step at evaluation k is eta / (1 + decay k). */
-  readonly decay?: number;
-  /** Wanted |Riemannian gradient| / sqrt(n). */
-  readonly tolerance: number;
-  readonly maxEvaluations: number;
-}
-
-export interface Descent {
-  /** count x n, |sigma|² = n. */
-  readonly points: Float64Array;
-  /** H, total. */
-  readonly energies: Float64Array;
-  /** |Riemannian gradient| / sqrt(n). */
-  readonly gradients: Float64Array;
-  readonly evaluations: Int32Array;
-  readonly status: readonly DescentStatus[];
 }
 
 /** A random disorder of a stream, or packed couplings of your own: sorted tuples i1 <= … <= ip in lexicographic order. */
@@ -295,15 +271,17 @@ export class PSpinCouplings {
     });
   }
 
-  /** Goes down from each start (rows of n numbers, any length) until the gradient is small. */
+  /** Goes down from each start (rows of n numbers, of any length but zero) until the gradient is small. */
   descend(starts: Float64Array, options: DescentOptions): Descent {
     const { method, eta = 0.1, decay = 0, tolerance, maxEvaluations } = options;
+    const code = methodCode(method);
     assertDescent({ eta, decay, tolerance, maxEvaluations });
     const count = Math.floor(starts.length / this.n);
-    this.#assertPoint(starts, count);
+    const given = descentStarts(starts, this.n);
+    this.#assertPoint(given, count);
     const { memory, kernels } = this.#engine;
     return memory.scope(() => {
-      const points = memory.fromF64(starts);
+      const points = memory.fromF64(given);
       const [energies, gradients] = [memory.f64(count), memory.f64(count)];
       const [evaluations, status] = [memory.i32(count), memory.i32(count)];
       const work = memory.u8(kernels.pspinDescendWork(this.n, this.p));
@@ -313,7 +291,7 @@ export class PSpinCouplings {
         this.#total.pointer,
         count,
         points.pointer,
-        method === "lbfgs" ? 1 : 0,
+        code,
         eta,
         decay,
         tolerance,
@@ -329,7 +307,7 @@ export class PSpinCouplings {
         energies: energies.read(),
         gradients: gradients.read(),
         evaluations: evaluations.read(),
-        status: Array.from(status.view(), (code) => STATUS[code]!),
+        status: descentStatus(status.view()),
       };
     });
   }
@@ -342,15 +320,20 @@ export class PSpinCouplings {
     starts: Float64Array,
     options: { eta: number; decay: number; firstEpoch: number; epochs: number },
   ): Float64Array {
-    assertDescent({ eta: options.eta, decay: options.decay, tolerance: 0, maxEvaluations: options.epochs });
+    const { eta, decay, firstEpoch, epochs } = options;
+    assertDescent({ eta, decay, firstEpoch, epochs });
     if (!this.#samples)
       throw new ShapeError("p-spin: stochastic descent needs a disorder of two or more samples.");
     const { memory, kernels } = this.#engine;
-    const count = Math.floor(starts.length / this.n);
-    this.#assertPoint(starts, Math.min(count, kernels.pspinLanes()));
+    const given = descentStarts(starts, this.n);
+    const count = given.length / this.n;
+    const lanes = kernels.pspinLanes();
+    if (count > lanes)
+      throw new ShapeError(`p-spin: stochastic descent takes up to ${lanes} starts at a time, got ${count}.`);
+    this.#assertPoint(given, count);
     return memory.scope(() => {
-      const points = memory.fromF64(starts);
-      const work = memory.u8(kernels.pspinDescendWork(this.n, this.p));
+      const points = memory.fromF64(given);
+      const work = memory.u8(kernels.pspinSgdWork(this.n, this.p));
       kernels.pspinSgd(
         this.n,
         this.p,
@@ -359,13 +342,15 @@ export class PSpinCouplings {
         this.#sampleCount,
         count,
         points.pointer,
-        options.eta,
-        options.decay,
-        options.firstEpoch,
-        options.epochs,
+        eta,
+        decay,
+        firstEpoch,
+        epochs,
         work.pointer,
       );
-      return points.read();
+      const ends = points.read();
+      assertOnSphere(ends, this.n, eta);
+      return ends;
     });
   }
 }

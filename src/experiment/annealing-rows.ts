@@ -15,6 +15,8 @@ export type AnnealingRow = JsonObject & {
   readonly parameters: number;
   readonly provenance: string;
   readonly networks: readonly NetworkOutcome[];
+  /** Networks whose loss left the finite numbers, and which are left out above. */
+  readonly diverged: number;
   /** Share of proposals accepted; null for SGD. */
   readonly acceptance: number | null;
 };
@@ -34,6 +36,9 @@ export type MethodSummary = {
 export type AnnealingSummary = JsonObject & {
   readonly provenance: string;
   readonly genuine: boolean;
+  /** Networks whose loss left the finite numbers, of all trained by any method. */
+  readonly diverged: number;
+  readonly trained: number;
   readonly methods: readonly MethodSummary[];
   /** A size's mean test loss under SGD over that under annealing, minus one. */
   readonly excess: readonly { readonly hidden: number; readonly excess: Estimate }[];

@@ -27,6 +27,7 @@ export async function runAnnealing(task: AnnealingTask, context: Context): Promi
     networks: trained.networks
       .filter((network) => network.finite)
       .map(({ finite: _finite, parameters: _parameters, ...outcome }) => outcome),
+    diverged: trained.networks.filter((network) => !network.finite).length,
     acceptance: "acceptance" in trained ? trained.acceptance : null,
   };
 }

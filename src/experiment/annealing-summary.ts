@@ -38,6 +38,8 @@ export function summariseAnnealing(rows: readonly AnnealingRow[]): AnnealingSumm
   const threeValued = find("three-valued");
   return {
     ...provenanceOf(rows),
+    diverged: rows.reduce((sum, row) => sum + row.diverged, 0),
+    trained: rows.reduce((sum, row) => sum + row.diverged + row.networks.length, 0),
     methods: groups.map(summariseGroup),
     excess: pairs.map(({ hidden, samples }) => ({ hidden, excess: estimate(samples, meanExcess) })),
     meanExcess:

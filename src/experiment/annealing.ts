@@ -11,6 +11,7 @@ import type { AnnealingMethod, AnnealingRow, AnnealingSummary } from "./annealin
 import { runAnnealing } from "./annealing-run.ts";
 import { summariseAnnealing } from "./annealing-summary.ts";
 import { annealingTables } from "./annealing-tables.ts";
+import { divergedNotes } from "./convergence.ts";
 import type { Experiment, Task } from "./experiment.ts";
 import { provenanceNotes } from "./provenance.ts";
 import { trainingImages, trainingSeconds } from "./train-networks.ts";
@@ -192,6 +193,7 @@ export const annealing: Experiment<AnnealingConfig, AnnealingTask, AnnealingRow,
   claims: annealingClaims,
   notes: (summary) => [
     ...provenanceNotes(summary),
+    ...divergedNotes(summary.diverged, summary.trained),
     "The paper gives neither the subset, nor the schedule of its annealing, nor the network of its redundancy test: all are our choice. Annealing changes one parameter a proposal, and every size gets the same number of proposals.",
     "In the redundancy test every weight and bias is -1, 0 or 1, and the outputs are multiplied by a fixed gain before the softmax, as the q of the paper's model does.",
     "In the paper's own Figure 6 SGD and annealing tie at 15 hidden units (annealing is lower by 0.001); SGD wins at the other five sizes.",

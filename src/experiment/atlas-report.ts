@@ -11,6 +11,17 @@ export function atlasFigures(summary: AtlasSummary): readonly Figure[] {
   return summary.samples.flatMap((sample) => [tree(sample, summary), barcode(sample, summary)]);
 }
 
+/** What a caption says of descents and saddles that enter nothing; empty when there are none. */
+function leftOut({ lost, unconvergedStarts, unresolved, unconverged }: AtlasSample): string {
+  const parts = [
+    unconvergedStarts > 0 ? `${unconvergedStarts} descents that did not reach the tolerance` : "",
+    unconverged > 0 ? `${unconverged} saddles with a side whose descent did not` : "",
+    unresolved > 0 ? `${unresolved} saddles with a side that led to no known minimum` : "",
+  ].filter((part) => part !== "");
+  const apart = parts.length > 0 ? ` Left out: ${parts.join("; ")}.` : "";
+  return lost > 0 ? `${apart} ${lost} starts ended in no known minimum.` : apart;
+}
+
 function rulesOf(summary: AtlasSummary): readonly Rule[] {
   return [
     { value: -summary.groundState, label: "−E₀", colour: THEORY_COLOUR },
@@ -22,8 +33,7 @@ function tree(sample: AtlasSample, summary: AtlasSummary): Figure {
   return disconnectivityFigure({
     id: `atlas-tree-${sample.n}-${sample.draw}`,
     title: `How the minima are joined, ${name(sample)}, p = ${summary.p}`,
-    caption:
-      "Every minimum hangs from the lowest pass that leads to another (disconnectivity graph). The area of a dot is the share of random starts that descend into it.",
+    caption: `Every minimum hangs from the lowest pass that leads to another (disconnectivity graph). The area of a dot is the share of random starts that descend into it.${leftOut(sample)}`,
     y: { title: "energy per spin H/N" },
     leaves: sample.minima.map(({ energy, share }, i) => ({ energy, label: String(i + 1), share })),
     merges: sample.merges,
@@ -79,8 +89,7 @@ function minima(sample: AtlasSample): Table {
   return {
     id: `atlas-minima-${sample.n}-${sample.draw}`,
     title: `The minima, ${name(sample)}`,
-    caption:
-      "Barrier: energy H (not per spin) of the lowest pass on the way to the lowest minimum, minus the minimum's own.",
+    caption: `Barrier: energy H (not per spin) of the lowest pass on the way to the lowest minimum, minus the minimum's own.${leftOut(sample)}`,
     columns: [
       { name: "minimum" },
       numberColumn("H/N", 8),

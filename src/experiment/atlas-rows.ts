@@ -23,14 +23,18 @@ export type AtlasRow = JsonObject & {
   readonly points: readonly AtlasPoint[];
   /** Index-1 saddles with the minima (numbers by ascending energy) on both sides. */
   readonly edges: readonly { readonly a: number; readonly b: number; readonly energy: number }[];
+  /** Index-1 saddles of which a side led to no known minimum, and of which a descent did not converge. */
   readonly unresolved: number;
-  /** Random starts that gradient descent led to each minimum, and to none of them. */
+  readonly unconverged: number;
+  /** Random starts that gradient descent led to each minimum, to none of them, and that did not converge. */
   readonly basins: readonly number[];
   readonly lost: number;
+  readonly unconvergedStarts: number;
 };
 
 export type AtlasMinimum = {
   readonly energy: number;
+  /** Of the starts whose descent converged. */
   readonly share: number;
   readonly shareInterval: readonly [number, number];
   /** H at the lowest pass to the lowest minimum, minus H here (total energy); null for the lowest. */
@@ -50,7 +54,9 @@ export type AtlasSample = {
   readonly merges: readonly { readonly energy: number; readonly children: readonly [number, number] }[];
   readonly components: number;
   readonly unresolved: number;
+  readonly unconverged: number;
   readonly lost: number;
+  readonly unconvergedStarts: number;
 };
 
 export type AtlasSummary = JsonObject & {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { pow } from "../base/math.ts";
 import { subStream } from "../base/stream.ts";
 import { assertCensusFits, censusSeconds } from "../critical/census.ts";
-import { connectMinima, minimaReached } from "../critical/connections.ts";
+import { connectMinima, minimaReached, UNCONVERGED } from "../critical/connections.ts";
 import { mergeTree } from "../critical/merge-tree.ts";
 import { normals } from "../engine/random.ts";
 import { wilsonInterval } from "../stats/proportion.ts";
@@ -60,10 +60,10 @@ async function run({ draw }: AtlasTask, context: TaskContext<AtlasConfig>): Prom
       budget,
       progress: (fraction) => context.progress(SHARE_OF_CENSUS * fraction),
     });
-    const { edges, unresolved } = connectMinima(context.engine, couplings, census.points);
+    const { edges, unresolved, unconverged } = connectMinima(context.engine, couplings, census.points);
     const minima = census.points.filter(({ index }) => index === 0);
     const basins = minima.map(() => 0);
-    let lost = 0;
+    let [lost, unconvergedStarts] = [0, 0];
     const key = context.sharedStream(`basins ${n} ${draw}`);
     for (let first = 0; first < starts; first += STARTS_A_CALL) {
       const count = Math.min(STARTS_A_CALL, starts - first);
@@ -71,7 +71,8 @@ async function run({ draw }: AtlasTask, context: TaskContext<AtlasConfig>): Prom
       for (let r = 0; r < count; r++)
         points.set(normals(context.engine, subStream(key, first + r), n), r * n);
       for (const end of minimaReached(couplings, minima, points)) {
-        if (end < 0) lost++;
+        if (end === UNCONVERGED) unconvergedStarts++;
+        else if (end < 0) lost++;
         else basins[end]!++;
       }
       context.progress(SHARE_OF_CENSUS + ((1 - SHARE_OF_CENSUS) * (first + count)) / starts);
@@ -89,8 +90,10 @@ async function run({ draw }: AtlasTask, context: TaskContext<AtlasConfig>): Prom
       points: census.points.map(({ energy, index, smallest, alpha }) => ({ energy, index, smallest, alpha })),
       edges,
       unresolved,
+      unconverged,
       basins,
       lost,
+      unconvergedStarts,
     };
   } finally {
     couplings.dispose();
@@ -113,8 +116,8 @@ function sampleOf(row: AtlasRow): AtlasSample {
   const minima = energies.map(
     (energy, i): AtlasMinimum => ({
       energy,
-      share: row.basins[i]! / starts,
-      shareInterval: wilsonInterval(row.basins[i]!, starts),
+      share: starts === 0 ? 0 : row.basins[i]! / starts,
+      shareInterval: starts === 0 ? [0, 1] : wilsonInterval(row.basins[i]!, starts),
       barrier: tree.heights[i] === null ? null : row.n * (tree.heights[i]! - energy),
     }),
   );
@@ -131,7 +134,9 @@ function sampleOf(row: AtlasRow): AtlasSample {
     merges: tree.merges,
     components: tree.components,
     unresolved: row.unresolved,
+    unconverged: row.unconverged,
     lost: row.lost,
+    unconvergedStarts: row.unconvergedStarts,
   };
 }
 
@@ -152,6 +157,6 @@ export const atlas: Experiment<AtlasConfig, AtlasTask, AtlasRow, AtlasSummary> =
   claims: atlasClaims,
   notes: () => [
     "Heights at which minima join: the lowest index-1 saddles, each followed down both sides of its negative curvature by gradient descent of small steps. Passes over higher saddles only repeat joins that lower ones made.",
-    "Shares of the sphere: where gradient descent of small steps ends from uniformly random starts, with Wilson's 95% intervals.",
+    "Shares of the sphere: where gradient descent of small steps ends from uniformly random starts, with Wilson's 95% intervals. Descents that did not reach their tolerance are counted apart: they are no part of a share.",
   ],
 };

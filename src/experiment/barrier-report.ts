@@ -2,6 +2,7 @@
 import { type Series, seriesFigure } from "../report/build/index.ts";
 import type { Claim, Figure, Table } from "../report/figure.ts";
 import type { BarrierSize, BarrierSummary } from "./barrier.ts";
+import { unconvergedNote } from "./convergence.ts";
 import type { Estimate } from "./estimate.ts";
 import { intervalColumn, intervalText, numberColumn } from "./table-columns.ts";
 import { claimNumbers, verdictOf } from "./verdict.ts";
@@ -23,7 +24,7 @@ export function barrierFigures({ sizes, exponent, p }: BarrierSummary): readonly
     seriesFigure({
       id: "barrier-size",
       title: `Barriers to the lowest minimum against N, p = ${p}`,
-      caption: `Energy H between a minimum and the lowest pass towards the lowest minimum.${growth} Bars: 95% intervals over disorders.`,
+      caption: `Energy H between a minimum and the lowest pass towards the lowest minimum.${growth} Bars: 95% intervals over disorders.${unconvergedNote(sizes)}`,
       x: { title: "spins N", scale: "log", format: "d" },
       y: { title: "barrier (units of H)", scale: "log" },
       series: [
@@ -50,6 +51,8 @@ export function barrierTables({ sizes }: BarrierSummary): readonly Table[] {
         numberColumn("highest", 4),
         numberColumn("starts that reach the lowest (%)", 3),
         { name: "not joined" },
+        { name: "descents not converged" },
+        { name: "saddles with one" },
       ],
       rows: sizes.map((size) => [
         size.n,
@@ -61,6 +64,8 @@ export function barrierTables({ sizes }: BarrierSummary): readonly Table[] {
         size.highest.value,
         100 * size.lowestShare.value,
         size.cut,
+        size.unconverged,
+        size.unconvergedSaddles,
       ]),
     },
   ];

@@ -9,7 +9,7 @@ import type { JsonObject } from "../base/json.ts";
 import { pow } from "../base/math.ts";
 import { subStream } from "../base/stream.ts";
 import { assertCensusFits, censusSeconds } from "../critical/census.ts";
-import { connectMinima, minimaReached } from "../critical/connections.ts";
+import { connectMinima, minimaReached, UNCONVERGED } from "../critical/connections.ts";
 import { mergeTree } from "../critical/merge-tree.ts";
 import { normals } from "../engine/random.ts";
 import { mean } from "../stats/moments.ts";
@@ -55,8 +55,11 @@ type Barriers = {
   readonly barriers: readonly { readonly height: number; readonly share: number }[];
   /** Minima from which no pass to the lowest was resolved. */
   readonly cut: number;
-  /** Share of starts that end in the lowest minimum. */
+  /** Share of starts that end in the lowest minimum, of those whose descent converged; 0 when none did. */
   readonly lowestShare: number;
+  /** Starts whose descent did not converge, and saddles of which a side's did not. */
+  readonly unconverged: number;
+  readonly unconvergedSaddles: number;
 };
 
 type BarrierRow = JsonObject & { readonly n: number; readonly disorders: readonly Barriers[] };
@@ -67,6 +70,9 @@ export type BarrierSize = {
   readonly single: number;
   readonly incomplete: number;
   readonly cut: number;
+  readonly starts: number;
+  readonly unconverged: number;
+  readonly unconvergedSaddles: number;
   /** Mean over disorders of the mean barrier over minima but the lowest, weighted by their basins. */
   readonly weighted: Estimate;
   readonly plain: Estimate;
@@ -144,7 +150,11 @@ async function barriersOf(n: number, draw: number, context: TaskContext<BarrierC
   try {
     const census = await censusOf(context, couplings, { budget });
     const minima = census.points.filter(({ index }) => index === 0);
-    const { edges } = connectMinima(context.engine, couplings, census.points);
+    const { edges, unconverged: unconvergedSaddles } = connectMinima(
+      context.engine,
+      couplings,
+      census.points,
+    );
     const { heights } = mergeTree(
       minima.map(({ energy }) => energy),
       edges,
@@ -153,7 +163,9 @@ async function barriersOf(n: number, draw: number, context: TaskContext<BarrierC
     const points = new Float64Array(starts * n);
     for (let r = 0; r < starts; r++) points.set(normals(context.engine, subStream(key, r), n), r * n);
     const ends = minimaReached(couplings, minima, points);
-    const shareOf = (i: number): number => ends.filter((end) => end === i).length / starts;
+    const unconverged = ends.filter((end) => end === UNCONVERGED).length;
+    const shareOf = (i: number): number =>
+      ends.filter((end) => end === i).length / Math.max(1, starts - unconverged);
     const others = minima.map((_, i) => i).slice(1);
     return {
       draw,
@@ -166,13 +178,15 @@ async function barriersOf(n: number, draw: number, context: TaskContext<BarrierC
       ),
       cut: others.filter((i) => heights[i] === null).length,
       lowestShare: shareOf(0),
+      unconverged,
+      unconvergedSaddles,
     };
   } finally {
     couplings.dispose();
   }
 }
 
-function reduce(rows: readonly BarrierRow[], { p }: BarrierConfig): BarrierSummary {
+function reduce(rows: readonly BarrierRow[], { p, starts }: BarrierConfig): BarrierSummary {
   const sizes = [...new Set(rows.map(({ n }) => n))].sort((a, b) => a - b);
   const samples = sizes.map((n) => rows.filter((row) => row.n === n).flatMap((row) => row.disorders));
   const usable = samples.map((list) => list.filter(({ barriers }) => weightedMean(barriers) !== null));
@@ -187,7 +201,7 @@ function reduce(rows: readonly BarrierRow[], { p }: BarrierConfig): BarrierSumma
   const lists = ready.map((each) => each.usable);
   return {
     p,
-    sizes: ready.map(({ n, list, usable }) => sizeOf(n, list, usable)),
+    sizes: ready.map((each) => sizeOf(each, starts)),
     exponent: ready.length < 2 ? null : { value: slope(lists), interval: resampleInterval(lists, slope) },
   };
 }
@@ -199,7 +213,14 @@ function weightedMean(barriers: Barriers["barriers"]): number | null {
   return barriers.reduce((sum, { height, share }) => sum + height * share, 0) / weight;
 }
 
-function sizeOf(n: number, list: readonly Barriers[], usable: readonly Barriers[]): BarrierSize {
+interface SizeParts {
+  readonly n: number;
+  readonly list: readonly Barriers[];
+  /** Those with a minimum beside the lowest that descents end in. */
+  readonly usable: readonly Barriers[];
+}
+
+function sizeOf({ n, list, usable }: SizeParts, starts: number): BarrierSize {
   const estimate = (statistic: (one: Barriers) => number): Estimate => {
     const values = usable.map(statistic);
     return { value: mean(values), interval: resampleInterval([values], ([drawn]) => mean(drawn!)) };
@@ -210,6 +231,9 @@ function sizeOf(n: number, list: readonly Barriers[], usable: readonly Barriers[
     single: list.filter(({ minima }) => minima === 1).length,
     incomplete: list.filter(({ complete }) => !complete).length,
     cut: list.reduce((sum, { cut }) => sum + cut, 0),
+    starts: starts * list.length,
+    unconverged: list.reduce((sum, { unconverged }) => sum + unconverged, 0),
+    unconvergedSaddles: list.reduce((sum, { unconvergedSaddles }) => sum + unconvergedSaddles, 0),
     weighted: estimate(({ barriers }) => weightedMean(barriers)!),
     plain: estimate(({ barriers }) => mean(barriers.map(({ height }) => height))),
     highest: estimate(({ barriers }) => Math.max(...barriers.map(({ height }) => height))),

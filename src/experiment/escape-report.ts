@@ -2,6 +2,7 @@
 import { type Series, seriesFigure } from "../report/build/index.ts";
 import type { Claim, Figure, Table } from "../report/figure.ts";
 import { SERIES_COLOURS, THEORY_COLOUR } from "../report/theme.ts";
+import { unconvergedNote } from "./convergence.ts";
 import { type EscapeGroup, type EscapeSummary, WAYS } from "./escape.ts";
 import type { Estimate } from "./estimate.ts";
 import { intervalColumn, intervalText, numberColumn } from "./table-columns.ts";
@@ -9,7 +10,7 @@ import { claimNumbers, verdictOf } from "./verdict.ts";
 
 const SHIFT = 0.06;
 
-function seriesOf(groups: readonly EscapeGroup[], pick: (group: EscapeGroup) => Estimate): Series[] {
+function seriesOf(groups: readonly EscapeGroup[], pick: (group: EscapeGroup) => Estimate | null): Series[] {
   return WAYS.map((way, i) => ({
     name: way,
     role: "ours",
@@ -17,8 +18,10 @@ function seriesOf(groups: readonly EscapeGroup[], pick: (group: EscapeGroup) => 
     colour: SERIES_COLOURS[i]!,
     points: groups
       .filter((group) => group.way === way)
-      .map((group) => {
-        const { value, interval } = pick(group);
+      .flatMap((group) => {
+        const estimate = pick(group);
+        if (estimate === null) return [];
+        const { value, interval } = estimate;
         const x = group.index * (1 + SHIFT * (i - 1));
         return { x, y: value, ...(interval ? { low: interval[0], high: interval[1] } : {}) };
       }),
@@ -47,8 +50,7 @@ export function escapeFigures({ groups, n, thresholdEnergy, time }: EscapeSummar
     seriesFigure({
       id: "escape-ends",
       title: `Where those who left end, N = ${n}`,
-      caption:
-        "Mean energy of the minimum below, against the index of the saddle that was left. Bars: 95% intervals.",
+      caption: `Mean energy of the minimum below, against the index of the saddle that was left. Bars: 95% intervals.${unconvergedNote(groups)}`,
       x,
       y: { title: "energy per spin H/N" },
       series: [
@@ -80,6 +82,7 @@ export function escapeTables({ groups }: EscapeSummary): readonly Table[] {
         intervalColumn(),
         numberColumn("ends at H/N", 5),
         intervalColumn("95% interval of the end"),
+        { name: "ends not converged" },
       ],
       rows: groups.map((group) => [
         group.index,
@@ -89,8 +92,9 @@ export function escapeTables({ groups }: EscapeSummary): readonly Table[] {
         group.saddleEnergy,
         group.medianTime.value,
         intervalText(group.medianTime.interval),
-        group.end.value,
-        intervalText(group.end.interval, 5),
+        group.end?.value ?? null,
+        intervalText(group.end?.interval, 5),
+        group.unconverged,
       ]),
     },
   ];

@@ -9,6 +9,7 @@ import { pow } from "../base/math.ts";
 import { subStream } from "../base/stream.ts";
 import { sampleCriticalPoints } from "../critical/sample.ts";
 import { assertPSpinFits, PSpinCouplings } from "../engine/pspin.ts";
+import type { DescentStatus } from "../engine/pspin-descent.ts";
 import { normals } from "../engine/random.ts";
 import { projectTangent } from "../landscape/spherical-p-spin.ts";
 import { langevin } from "../optimise/langevin.ts";
@@ -52,8 +53,9 @@ type Departure = {
   readonly saddle: number;
   /** Null when the saddle was not left in the time watched. */
   readonly time: number | null;
-  /** H/N where L-BFGS ends from there. */
+  /** H/N where L-BFGS ends from there, and how: only "converged" is at a critical point. */
   readonly end: number;
+  readonly status: DescentStatus;
 };
 
 type EscapeRow = JsonObject & {
@@ -74,7 +76,10 @@ export type EscapeGroup = {
   /** Over all saddles; those not left count with the time watched. */
   readonly medianTime: Estimate;
   readonly saddleEnergy: number;
-  readonly end: Estimate;
+  /** Over the descents that converged; null when none did. */
+  readonly end: Estimate | null;
+  readonly starts: number;
+  readonly unconverged: number;
 };
 
 export type EscapeSummary = JsonObject & {
@@ -197,7 +202,11 @@ function leave(
           watch: (step, now) => note(step * ETA, now),
         });
   const descent = couplings.descend(ends, { method: "lbfgs", tolerance: 1e-6, maxEvaluations: 20_000 });
-  return times.map((time, i) => ({ time, end: descent.energies[i]! / couplings.n }));
+  return times.map((time, i) => ({
+    time,
+    end: descent.energies[i]! / couplings.n,
+    status: descent.status[i]!,
+  }));
 }
 
 /**
@@ -235,18 +244,24 @@ function reduce(rows: readonly EscapeRow[], { N: n, p, time, indices }: EscapeCo
     if (energies.length === 0) return [];
     return WAYS.map((way): EscapeGroup => {
       const times = timesOf(way, own);
-      const ends = own.flatMap((row) => row.departures[way]!.map(({ end }) => end));
+      const all = own.flatMap((row) => row.departures[way]!);
+      const ends = all.filter(({ status }) => status === "converged").map(({ end }) => end);
       return {
         index,
         way,
         saddles: energies.length,
-        left: own.flatMap((row) => row.departures[way]!).filter((each) => each.time !== null).length,
+        left: all.filter((each) => each.time !== null).length,
         medianTime: {
           value: median(times),
           interval: resampleInterval([times], ([drawn]) => median(drawn!)),
         },
         saddleEnergy: mean(energies),
-        end: { value: mean(ends), interval: resampleInterval([ends], ([drawn]) => mean(drawn!)) },
+        end:
+          ends.length === 0
+            ? null
+            : { value: mean(ends), interval: resampleInterval([ends], ([drawn]) => mean(drawn!)) },
+        starts: all.length,
+        unconverged: all.length - ends.length,
       };
     });
   });

@@ -35,11 +35,15 @@ export type NetworkIndexRow = JsonObject & {
   readonly parameters: number;
   readonly provenance: string;
   readonly method: "eigenvalues" | "inertia";
-  readonly solution: IndexPoint;
+  /** Null when the training diverged: a loss that left the finite numbers has no Hessian. */
+  readonly solution: IndexPoint | null;
   readonly spectrum: SpectrumRecord | null;
   /** Points before the solution, in order of epochs; empty for most networks. */
   readonly path: readonly IndexPoint[];
 };
+
+/** A row of a network that did not diverge. */
+export type SolvedRow = NetworkIndexRow & { readonly solution: IndexPoint };
 
 export type IndexSize = {
   readonly hidden: number;
@@ -63,6 +67,9 @@ export type IndexSize = {
 export type NetworkIndexSummary = JsonObject & {
   readonly provenance: string;
   readonly genuine: boolean;
+  /** Networks whose loss left the finite numbers, of all trained. */
+  readonly diverged: number;
+  readonly trained: number;
   readonly deadBand: number;
   readonly sizes: readonly IndexSize[];
   /** The size whose mean normalised index is largest, and that mean. */

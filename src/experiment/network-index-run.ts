@@ -27,7 +27,8 @@ export async function runNetworkIndex(task: NetworkIndexTask, context: Context):
       progress: [0, TRAINING_SHARE],
       watch: (epoch, trainer) => {
         if (!task.followed || !config.checkpoints.includes(epoch)) return;
-        path.push(measure(context, network, { data, epoch, parameters: trainer.parameters(0) }).point);
+        const place = measure(context, network, { data, epoch, parameters: trainer.parameters(0) });
+        if (place !== null) path.push(place.point);
       },
     });
     await Promise.resolve();
@@ -42,9 +43,9 @@ export async function runNetworkIndex(task: NetworkIndexTask, context: Context):
       net: task.net,
       parameters: network.shape.parameterCount,
       provenance: data.provenance,
-      method: end.spectrum === null ? "inertia" : "eigenvalues",
-      solution: end.point,
-      spectrum: end.spectrum,
+      method: network.shape.parameterCount <= config.spectrumLimit ? "eigenvalues" : "inertia",
+      solution: end?.point ?? null,
+      spectrum: end?.spectrum ?? null,
       path,
     };
   } finally {
@@ -58,12 +59,14 @@ interface Place {
   readonly parameters: Float64Array;
 }
 
+/** Null where the loss is not finite. */
 function measure(
   context: Context,
   network: Network,
   { data, epoch, parameters }: Place,
-): { readonly point: IndexPoint; readonly spectrum: SpectrumRecord | null } {
-  const { trainLoss, testLoss } = judge(network, data, parameters);
+): { readonly point: IndexPoint; readonly spectrum: SpectrumRecord | null } | null {
+  const { finite, trainLoss, testLoss } = judge(network, data, parameters);
+  if (!finite) return null;
   const gradient = new Float64Array(parameters.length);
   network.gradient(parameters, data.train, gradient);
   const { signs, spectrum } = signsOf(context, network, { data, epoch, parameters });

@@ -4,14 +4,15 @@ import { wilsonInterval } from "../stats/proportion.ts";
 import { resampleInterval } from "../stats/resample.ts";
 import type { Estimate } from "./estimate.ts";
 import type { NetworkIndexConfig } from "./network-index.ts";
-import type { IndexSize, NetworkIndexRow, NetworkIndexSummary } from "./network-index-rows.ts";
+import type { IndexSize, NetworkIndexRow, NetworkIndexSummary, SolvedRow } from "./network-index-rows.ts";
 import { provenanceOf } from "./provenance.ts";
 import { spectrumEdges } from "./spectrum-bins.ts";
 
 export function summariseNetworkIndex(
-  rows: readonly NetworkIndexRow[],
+  all: readonly NetworkIndexRow[],
   config: NetworkIndexConfig,
 ): NetworkIndexSummary {
+  const rows = all.filter((row): row is SolvedRow => row.solution !== null);
   const families = [...new Set(rows.map((row) => row.hidden))]
     .sort((a, b) => a - b)
     .map((hidden) => rows.filter((row) => row.hidden === hidden));
@@ -21,7 +22,9 @@ export function summariseNetworkIndex(
     null,
   );
   return {
-    ...provenanceOf(rows),
+    ...provenanceOf(all),
+    diverged: all.length - rows.length,
+    trained: all.length,
     deadBand: config.deadBand,
     sizes,
     worst: worst && { hidden: worst.hidden, index: worst.indexMean },
@@ -38,9 +41,9 @@ export function summariseNetworkIndex(
   };
 }
 
-const normalised = (row: NetworkIndexRow): number => row.solution.negative / row.parameters;
+const normalised = (row: SolvedRow): number => row.solution.negative / row.parameters;
 
-function summariseSize(rows: readonly NetworkIndexRow[]): IndexSize {
+function summariseSize(rows: readonly SolvedRow[]): IndexSize {
   const { hidden, parameters } = rows[0]!;
   const values = rows.map(normalised);
   const minima = rows.filter((row) => row.solution.negative === 0).length;

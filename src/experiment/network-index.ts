@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { SpecError } from "../base/errors.ts";
 import { dataSpec } from "../data/data-spec.ts";
+import { divergedNotes } from "./convergence.ts";
 import type { Experiment, Task } from "./experiment.ts";
 import { networkIndexClaims } from "./network-index-claims.ts";
 import { networkIndexFigures } from "./network-index-figures.ts";
@@ -169,6 +170,7 @@ export const networkIndex: Experiment<
   claims: networkIndexClaims,
   notes: (summary) => [
     ...provenanceNotes(summary),
+    ...divergedNotes(summary.diverged, summary.trained),
     "The normalised index here is the number of eigenvalues below minus the dead band over the number of parameters. The bars of the paper's Figure 5 sit at k / (2P), half of that; the paper's values are doubled before they are drawn here.",
     "With ReLU units the loss is smooth only where no pre-activation is zero; the Hessian is that of the smooth piece on which the solution lies.",
   ],

@@ -50,6 +50,9 @@ export type SizeSummary = {
 
 export type NetworkLossesSummary = JsonObject & {
   readonly provenance: string;
+  /** Networks whose loss left the finite numbers, of all trained. */
+  readonly diverged: number;
+  readonly trained: number;
   readonly genuine: boolean;
   readonly samples: readonly SampleImages[] | null;
   readonly sizes: readonly SizeSummary[];

@@ -36,6 +36,8 @@ export function summariseNetworkLosses(rows: readonly NetworkLossesRow[]): Netwo
   const sizes = families.map((family) => summariseSize(family, factor(family.hidden)));
   return {
     ...provenanceOf(rows),
+    diverged: rows.reduce((sum, row) => sum + row.diverged.length, 0),
+    trained: rows.reduce((sum, row) => sum + row.diverged.length + row.networks.length, 0),
     samples: rows.find((row) => row.samples !== null)?.samples ?? null,
     sizes,
     scaling: fit === null ? null : { alpha: fit.alpha, beta: fit.beta, limit: fit.limit },

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { dataSpec } from "../data/data-spec.ts";
+import { divergedNotes } from "./convergence.ts";
 import type { Experiment, Task, TaskContext } from "./experiment.ts";
 import { networkLossesClaims } from "./network-losses-claims.ts";
 import { networkLossesFigures } from "./network-losses-figures.ts";
@@ -135,6 +136,7 @@ export const networkLosses: Experiment<
   claims: networkLossesClaims,
   notes: (summary) => [
     ...provenanceNotes(summary),
+    ...divergedNotes(summary.diverged, summary.trained),
     "The paper gives neither step size, batch, decay law nor the side of the starting cube: these are our choice, fixed before any claim was judged.",
     "The paper's text speaks of 1000 networks of each size; its Figure 7 shows 890 for n1 = 250 and 970 for n1 = 500.",
     "The caption of the paper's Figure 9 says scaled losses; its axis shows raw ones, and so does ours.",

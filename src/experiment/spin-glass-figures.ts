@@ -9,6 +9,7 @@ import {
 } from "../report/build/index.ts";
 import type { Figure } from "../report/figure.ts";
 import { colourOfSize, SERIES_COLOURS, THEORY_COLOUR, THRESHOLD_COLOUR } from "../report/theme.ts";
+import { unconvergedNote } from "./convergence.ts";
 import type { SpinGlassConfig } from "./spin-glass-minima.ts";
 import type { SpinGlassGroup, SpinGlassOptimiser, SpinGlassSummary } from "./spin-glass-rows.ts";
 
@@ -50,15 +51,15 @@ function histograms(
       ...(paper ? { paper: paper.hist, paperBinWidth: paper.binwidth } : {}),
     };
   });
-  const lowest = Math.min(-summary.groundState, ...main.map(({ lowest }) => lowest));
-  const highest = Math.max(...main.map(({ highest }) => highest));
+  const lowest = Math.min(-summary.groundState, ...main.flatMap(({ lowest }) => lowest ?? []));
+  const highest = Math.max(-summary.thresholdEnergy, ...main.flatMap(({ highest }) => highest ?? []));
   const draws = main.some(({ draws }) => draws > 1)
     ? "several disorders at the smaller N"
     : "one disorder a size";
   return histogramFigure({
     id: "spin-glass-energies",
     title: "Energies where descents end",
-    caption: `End points of ${OPTIMISER_NAMES[config.optimiser]} from random starts (${draws}), in colour; the paper's 1000 starts on one disorder of its own behind, grey. They gather at the barrier −E∞ from above, closer and narrower as N grows.`,
+    caption: `End points of ${OPTIMISER_NAMES[config.optimiser]} from random starts (${draws}), in colour; the paper's 1000 starts on one disorder of its own behind, grey. They gather at the barrier −E∞ from above, closer and narrower as N grows.${unconvergedNote(main)}`,
     paperFigure: "Figures 3 (left), 8 (top)",
     x: { title: "energy per spin H/N", domain: [lowest - 0.02, highest + 0.02] },
     binWidth: 0.0075,
@@ -80,18 +81,18 @@ function against(
       name: `ours (${OPTIMISER_NAMES[config.optimiser]})`,
       role: "ours",
       joined: true,
-      points: main
-        .filter((group) => group[quantity].value + offset > 0)
-        .map((group) => {
-          const { value, interval } = group[quantity];
-          return {
-            x: group.size,
-            y: value + offset,
-            ...(interval && interval[0] + offset > 0
-              ? { low: interval[0] + offset, high: interval[1] + offset }
-              : {}),
-          };
-        }),
+      points: main.flatMap((group) => {
+        const estimate = group[quantity];
+        if (estimate === null || !(estimate.value + offset > 0)) return [];
+        const { value, interval } = estimate;
+        return {
+          x: group.size,
+          y: value + offset,
+          ...(interval && interval[0] + offset > 0
+            ? { low: interval[0] + offset, high: interval[1] + offset }
+            : {}),
+        };
+      }),
     },
   ];
   if (config.p === 3)
@@ -111,7 +112,7 @@ function against(
   return seriesFigure({
     id: `spin-glass-${quantity}`,
     title: isMean ? "Distance of the mean energy from the barrier" : "Spread of the end points' energies",
-    caption: `${isMean ? "Mean energy per spin plus E∞: zero would be the barrier itself." : "Standard deviation of the energy per spin."}${fit} Bars: 95% intervals, over draws of the disorder where there are four or more, else over the starts.`,
+    caption: `${isMean ? "Mean energy per spin plus E∞: zero would be the barrier itself." : "Standard deviation of the energy per spin."}${fit} Bars: 95% intervals, over draws of the disorder where there are four or more, else over the starts.${unconvergedNote(main)}`,
     paperFigure: "Figures 3 (left), 8 (top)",
     x: { title: "spins N", scale: "log" },
     y: { title: isMean ? "mean H/N + E∞" : "standard deviation of H/N", scale: "log" },
@@ -131,11 +132,15 @@ function comparison(summary: SpinGlassSummary, config: SpinGlassConfig): readonl
       role: "ours",
       colour: SERIES_COLOURS[i]!,
       joined: true,
-      points: groups.map(({ size, mean }) => ({
-        x: size * (1 + 0.03 * (i - (optimisers.length - 1) / 2)), // side by side, so that bars stay legible
-        y: mean.value,
-        ...(mean.interval ? { low: mean.interval[0], high: mean.interval[1] } : {}),
-      })),
+      points: groups.flatMap(({ size, mean }) =>
+        mean === null
+          ? []
+          : {
+              x: size * (1 + 0.03 * (i - (optimisers.length - 1) / 2)), // side by side, so that bars stay legible
+              y: mean.value,
+              ...(mean.interval ? { low: mean.interval[0], high: mean.interval[1] } : {}),
+            },
+      ),
     };
   });
   if (series.every(({ points }) => points.length === 0)) return [];
@@ -143,8 +148,7 @@ function comparison(summary: SpinGlassSummary, config: SpinGlassConfig): readonl
     seriesFigure({
       id: "spin-glass-optimisers",
       title: "Three ways down",
-      caption:
-        "Mean energy of the end points on the same disorders from the same starts. Noise over the samples of the couplings (SGD) and curvature (L-BFGS) change the path, not the level where it ends.",
+      caption: `Mean energy of the end points on the same disorders from the same starts. Noise over the samples of the couplings (SGD) and curvature (L-BFGS) change the path, not the level where it ends.${unconvergedNote(summary.groups.filter(({ size }) => size <= config.compareLargest))}`,
       x: { title: "spins N (slightly shifted for each optimiser)", scale: "log" },
       y: { title: "mean H/N" },
       series,

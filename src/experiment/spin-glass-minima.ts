@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { SpecError } from "../base/errors.ts";
 import { assertPSpinFits, couplingCount } from "../engine/pspin.ts";
+import { unconvergedNote } from "./convergence.ts";
 import type { Experiment, Task } from "./experiment.ts";
 import { spinGlassFigures } from "./spin-glass-figures.ts";
 import type { SpinGlassOptimiser, SpinGlassRow, SpinGlassSummary } from "./spin-glass-rows.ts";
@@ -173,7 +174,8 @@ export const spinGlassMinima: Experiment<SpinGlassConfig, SpinGlassTask, SpinGla
   figures: spinGlassFigures,
   tables: spinGlassTables,
   claims: spinGlassClaims,
-  notes: (_, config) => [
+  notes: ({ groups }, config) => [
+    ...[unconvergedNote(groups).trim()].filter((note) => note !== ""),
     `Disorder: the packed couplings of p = ${config.p}, one normal number for each sorted tuple of spins. The paper shows one disorder a size: at N = 25 its 1000 starts fill only 17 bins, about the number of minima of one draw.`,
     `The paper's SGD, from the authors' code: couplings = sum of ${config.samples} samples / √${config.samples} (their number is not given), ${config.sgdEpochs} passes with step 0.3 / (1 + 0.0015 t), then gradient descent with step 0.2 / (1 + 0.0015 k) until |gradient| / √N < ${config.tolerance}.`,
     "Descents reach lower energies than the average minimum of the same disorder (their basins are larger): the histograms are not the law of all minima.",

@@ -1,5 +1,6 @@
 /** What spin-glass-minima writes down. */
 import type { JsonObject } from "../base/json.ts";
+import type { DescentStatus } from "../engine/pspin-descent.ts";
 import type { Estimate } from "./estimate.ts";
 
 export type SpinGlassOptimiser = "paper-sgd" | "gradient-descent" | "lbfgs";
@@ -16,33 +17,36 @@ export type SpinGlassRow = JsonObject & {
   readonly gradients: readonly number[];
   /** Gradient evaluations of each descent, those of the stochastic part counted once a sample. */
   readonly evaluations: readonly number[];
-  /** Starts that ended with the gradient above the tolerance. */
-  readonly unconverged: number;
+  /** How each descent ended; only "converged" is at the tolerance. */
+  readonly status: readonly DescentStatus[];
   /** Negative eigenvalues of the Riemannian Hessian at each end point; empty when not asked for. */
   readonly indices: readonly number[];
   readonly lowestEigenvalues: readonly number[];
 };
 
+/** Null: no descent of the group converged (or too few for a deviation). */
 export type SpinGlassGroup = {
   readonly size: number;
   readonly optimiser: SpinGlassOptimiser;
   readonly draws: number;
+  /** Descents; all but `unconverged` enter what follows. */
   readonly starts: number;
+  readonly unconverged: number;
   readonly energies: readonly number[];
-  readonly mean: Estimate;
-  readonly deviation: Estimate;
+  readonly mean: Estimate | null;
+  readonly deviation: Estimate | null;
   /** Standard deviation of the draws' means; null for a single draw. */
   readonly betweenDraws: number | null;
-  readonly lowest: number;
-  readonly highest: number;
-  readonly belowGroundState: Estimate;
+  readonly lowest: number | null;
+  readonly highest: number | null;
+  readonly belowGroundState: Estimate | null;
   /** Share of end points of index 0; null when indices were not computed. */
   readonly minimaShare: Estimate | null;
   readonly largestIndex: number | null;
   readonly lowestEigenvalueMean: number | null;
+  /** Over all descents, converged or not. */
   readonly largestGradient: number;
   readonly evaluationsMedian: number;
-  readonly unconverged: number;
 };
 
 export type SpinGlassSummary = JsonObject & {

@@ -3,6 +3,7 @@
 import { subStream } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 import { PSpinCouplings } from "../engine/pspin.ts";
+import type { DescentStatus } from "../engine/pspin-descent.ts";
 import { normals } from "../engine/random.ts";
 import { SphericalPSpin } from "../landscape/spherical-p-spin.ts";
 import { hessianSpectrum } from "../spectrum/spectrum.ts";
@@ -25,7 +26,7 @@ interface Ends {
   readonly energies: readonly number[];
   readonly gradients: readonly number[];
   readonly evaluations: readonly number[];
-  readonly unconverged: number;
+  readonly status: readonly DescentStatus[];
 }
 
 export async function runSpinGlass(
@@ -58,7 +59,7 @@ export async function runSpinGlass(
     energies: ends.energies,
     gradients: ends.gradients,
     evaluations: ends.evaluations,
-    unconverged: ends.unconverged,
+    status: ends.status,
     indices,
     lowestEigenvalues,
   };
@@ -112,7 +113,7 @@ async function descend(
     energies: Array.from(descent.energies, (energy) => energy / task.size),
     gradients: Array.from(descent.gradients),
     evaluations: Array.from(descent.evaluations, (count) => count + spent),
-    unconverged: descent.status.filter((status) => status !== "converged").length,
+    status: descent.status,
   };
 }
 

@@ -4,6 +4,7 @@ import { wilsonInterval } from "../stats/proportion.ts";
 import { resampleInterval } from "../stats/resample.ts";
 import { logLogSlope } from "../stats/weighted-slope.ts";
 import { layerEnergy, thresholdEnergy } from "../theory/complexity.ts";
+import { countUnconverged, ofConverged } from "./convergence.ts";
 import type { Estimate } from "./estimate.ts";
 import type { SpinGlassConfig } from "./spin-glass-minima.ts";
 import type {
@@ -37,10 +38,14 @@ function summariseGroup(
   rows: readonly SpinGlassRow[],
   group: { size: number; optimiser: SpinGlassOptimiser; groundState: number },
 ): SpinGlassGroup {
-  const energies = rows.flatMap((row) => row.energies);
+  const energies = rows.flatMap((row) => ofConverged(row.energies, row.status));
   const draws = [...new Set(rows.map(({ draw }) => draw))];
-  const byDraw = draws.map((draw) => rows.filter((row) => row.draw === draw).flatMap((row) => row.energies));
-  const indices = rows.flatMap((row) => row.indices);
+  const byDraw = draws
+    .map((draw) => rows.filter((row) => row.draw === draw))
+    .map((own) => own.flatMap((row) => ofConverged(row.energies, row.status)))
+    .filter((own) => own.length > 0);
+  const indices = rows.flatMap((row) => ofConverged(row.indices, row.status));
+  const lowestEigenvalues = rows.flatMap((row) => ofConverged(row.lowestEigenvalues, row.status));
   const below = energies.filter((energy) => energy < -group.groundState).length;
   const minima = indices.filter((index) => index === 0).length;
   const sorted = ascending(energies);
@@ -48,24 +53,28 @@ function summariseGroup(
     size: group.size,
     optimiser: group.optimiser,
     draws: draws.length,
-    starts: energies.length,
+    starts: rows.reduce((sum, row) => sum + row.status.length, 0),
+    unconverged: rows.reduce((sum, row) => sum + countUnconverged(row.status), 0),
     energies,
     mean: estimate(byDraw, energies, mean),
     deviation: estimate(byDraw, energies, standardDeviation),
     betweenDraws: byDraw.length > 1 ? standardDeviation(byDraw.map(mean)) : null,
-    lowest: sorted[0]!,
-    highest: sorted.at(-1)!,
-    belowGroundState: { value: below / energies.length, interval: wilsonInterval(below, energies.length) },
-    minimaShare:
-      indices.length > 0
-        ? { value: minima / indices.length, interval: wilsonInterval(minima, indices.length) }
-        : null,
-    largestIndex: indices.length > 0 ? Math.max(...indices) : null,
-    lowestEigenvalueMean: indices.length > 0 ? mean(rows.flatMap((row) => row.lowestEigenvalues)) : null,
-    largestGradient: Math.max(...rows.flatMap((row) => row.gradients)),
+    lowest: sorted[0] ?? null,
+    highest: sorted.at(-1) ?? null,
+    belowGroundState: share(below, energies.length),
+    minimaShare: share(minima, indices.length),
+    largestIndex: indices.length > 0 ? largest(indices) : null,
+    lowestEigenvalueMean: indices.length > 0 ? mean(lowestEigenvalues) : null,
+    largestGradient: largest(rows.flatMap((row) => row.gradients)),
     evaluationsMedian: quantile(ascending(rows.flatMap((row) => row.evaluations)), 0.5),
-    unconverged: rows.reduce((sum, row) => sum + row.unconverged, 0),
   };
+}
+
+const largest = (values: readonly number[]): number =>
+  values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+
+function share(hits: number, of: number): Estimate | null {
+  return of === 0 ? null : { value: hits / of, interval: wilsonInterval(hits, of) };
 }
 
 /** Over draws of the disorder when there are several (they are the independent samples), else over the starts of the one. */
@@ -73,13 +82,14 @@ function estimate(
   byDraw: readonly (readonly number[])[],
   energies: readonly number[],
   statistic: (values: readonly number[]) => number,
-): Estimate {
-  const value = energies.length > 1 ? statistic(energies) : (energies[0] ?? 0);
+): Estimate | null {
+  const value = energies.length === 0 ? Number.NaN : statistic(energies);
+  if (!Number.isFinite(value)) return null;
   const interval =
     byDraw.length >= 4
       ? resampleInterval([byDraw], ([drawn]) => statistic(drawn!.flat()))
       : resampleInterval([energies], ([drawn]) => statistic(drawn!));
-  return { value: Number.isFinite(value) ? value : 0, interval };
+  return { value, interval };
 }
 
 /** w of statistic ~ N^-w over the sizes, bootstrap over starts. */
@@ -87,7 +97,7 @@ function exponent(
   groups: readonly SpinGlassGroup[],
   statistic: (energies: readonly number[]) => number,
 ): Estimate | null {
-  const usable = groups.filter(({ starts }) => starts > 2);
+  const usable = groups.filter(({ energies }) => energies.length > 2);
   if (usable.length < 2) return null;
   const sizes = usable.map(({ size }) => size);
   const slope = (samples: readonly (readonly number[])[]): number =>

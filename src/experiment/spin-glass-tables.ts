@@ -1,14 +1,16 @@
 /** Tables and claims of spin-glass-minima. */
 import { paperSpinGlassEnergies } from "../paper/measured.ts";
 import type { Claim, Table } from "../report/figure.ts";
+import { unconvergedNote } from "./convergence.ts";
 import type { Estimate } from "./estimate.ts";
 import { OPTIMISER_NAMES } from "./spin-glass-figures.ts";
 import type { SpinGlassConfig } from "./spin-glass-minima.ts";
 import type { SpinGlassGroup, SpinGlassSummary } from "./spin-glass-rows.ts";
+import { difference } from "./table-columns.ts";
 import { claimNumbers, verdictOf } from "./verdict.ts";
 
-const intervalText = (estimate: Estimate, digits = 4): string | null =>
-  estimate.interval
+const intervalText = (estimate: Estimate | null, digits = 4): string | null =>
+  estimate?.interval
     ? estimate.interval.map((bound) => bound.toFixed(digits).replace("-", "−")).join(" … ")
     : null;
 
@@ -18,11 +20,12 @@ export function spinGlassTables(summary: SpinGlassSummary, config: SpinGlassConf
     {
       id: "spin-glass-energies",
       title: "Energy per spin of the end points, ours and the paper's",
-      caption: `E∞ = ${summary.thresholdEnergy.toFixed(5)}, E₀ = ${summary.groundState.toFixed(5)}. The paper's column is one disorder a size; ours has several at small N, whose means differ by the spread between draws.`,
+      caption: `E∞ = ${summary.thresholdEnergy.toFixed(5)}, E₀ = ${summary.groundState.toFixed(5)}. The paper's column is one disorder a size; ours has several at small N, whose means differ by the spread between draws.${unconvergedNote(main)}`,
       columns: [
         { name: "N" },
         { name: "disorders" },
         { name: "starts" },
+        { name: "not converged" },
         { name: "mean", digits: 5 },
         { name: "95% interval" },
         { name: "paper", digits: 5 },
@@ -39,21 +42,23 @@ export function spinGlassTables(summary: SpinGlassSummary, config: SpinGlassConf
           group.size,
           group.draws,
           group.starts,
-          group.mean.value,
+          group.unconverged,
+          group.mean?.value ?? null,
           intervalText(group.mean),
           paper?.mean ?? null,
-          paper ? group.mean.value - paper.mean : null,
+          difference(group.mean?.value, paper?.mean),
           group.betweenDraws,
-          group.deviation.value,
+          group.deviation?.value ?? null,
           paper?.sd ?? null,
           group.lowest,
-          group.mean.value + summary.thresholdEnergy,
+          group.mean ? group.mean.value + summary.thresholdEnergy : null,
         ];
       }),
     },
     {
       id: "spin-glass-end-points",
       title: "What the end points are",
+      caption: `Energies, minima, indices and eigenvalues are those of converged descents; evaluations and the largest gradient are those of all.${unconvergedNote(summary.groups)}`,
       columns: [
         { name: "optimiser", align: "left" },
         { name: "N" },
@@ -70,7 +75,7 @@ export function spinGlassTables(summary: SpinGlassSummary, config: SpinGlassConf
         OPTIMISER_NAMES[group.optimiser],
         group.size,
         group.starts,
-        group.mean.value,
+        group.mean?.value ?? null,
         group.evaluationsMedian,
         group.largestGradient,
         group.unconverged,
@@ -102,7 +107,7 @@ export function spinGlassClaims(summary: SpinGlassSummary, config: SpinGlassConf
       ...claimNumbers(summary.meanExponent),
       threshold: "> 0.3",
       verdict: verdictOf(summary.meanExponent, "above", 0.3),
-      note: "The interval is over starts, given the disorders.",
+      note: `The interval is over starts, given the disorders.${unconvergedNote(main)}`,
     },
     {
       id: "1b",
@@ -111,6 +116,7 @@ export function spinGlassClaims(summary: SpinGlassSummary, config: SpinGlassConf
       ...claimNumbers(summary.deviationExponent),
       threshold: "> 0.3",
       verdict: verdictOf(summary.deviationExponent, "above", 0.3),
+      ...(unconvergedNote(main) === "" ? {} : { note: unconvergedNote(main).trim() }),
     },
     ...groundStateClaim(main),
     ...minimaClaim(main),
@@ -118,10 +124,17 @@ export function spinGlassClaims(summary: SpinGlassSummary, config: SpinGlassConf
   ];
 }
 
+/** "200 starts", or "198 of 200 starts that converged". */
+function endsText({ starts, unconverged }: SpinGlassGroup): string {
+  return unconverged === 0
+    ? `${starts} starts`
+    : `${starts - unconverged} of ${starts} starts that converged`;
+}
+
 function groundStateClaim(main: readonly SpinGlassGroup[]): readonly Claim[] {
-  const large = main.filter(({ size }) => size >= LARGE);
+  const large = main.filter(({ size, belowGroundState }) => size >= LARGE && belowGroundState !== null);
   const group = large.reduce<SpinGlassGroup | null>(
-    (best, each) => (best && best.starts >= each.starts ? best : each),
+    (best, each) => (best && best.energies.length >= each.energies.length ? best : each),
     null,
   );
   if (!group) return [];
@@ -129,7 +142,7 @@ function groundStateClaim(main: readonly SpinGlassGroup[]): readonly Claim[] {
     {
       id: "1c",
       statement: "No end point lies below the ground state −E₀ (up to finite-N fluctuation).",
-      statistic: `share of end points with H/N < −E₀ at N = ${group.size}, ${group.starts} starts`,
+      statistic: `share of end points with H/N < −E₀ at N = ${group.size}, ${endsText(group)}`,
       ...claimNumbers(group.belowGroundState),
       threshold: `< ${MOST_BELOW_GROUND_STATE}`,
       verdict: verdictOf(group.belowGroundState, "below", MOST_BELOW_GROUND_STATE),
@@ -141,7 +154,7 @@ function groundStateClaim(main: readonly SpinGlassGroup[]): readonly Claim[] {
 function minimaClaim(main: readonly SpinGlassGroup[]): readonly Claim[] {
   const judged = main.filter(({ minimaShare }) => minimaShare !== null);
   const group = judged.reduce<SpinGlassGroup | null>(
-    (best, each) => (best && best.starts >= each.starts ? best : each),
+    (best, each) => (best && best.energies.length >= each.energies.length ? best : each),
     null,
   );
   if (!group) return [];
@@ -149,7 +162,7 @@ function minimaClaim(main: readonly SpinGlassGroup[]): readonly Claim[] {
     {
       id: "1d",
       statement: "Descents end in local minima, not in saddles.",
-      statistic: `share of end points of index 0 at N = ${group.size}, ${group.starts} starts`,
+      statistic: `share of end points of index 0 at N = ${group.size}, ${endsText(group)}`,
       ...claimNumbers(group.minimaShare),
       threshold: `> ${LEAST_MINIMA}`,
       verdict: verdictOf(group.minimaShare, "above", LEAST_MINIMA),
@@ -162,12 +175,12 @@ function noiseClaim(summary: SpinGlassSummary): readonly Claim[] {
   const of = (optimiser: string) => summary.groups.filter((group) => group.optimiser === optimiser);
   const stochastic = of("paper-sgd").at(-1);
   const plain = of("gradient-descent").find((group) => group.size === stochastic?.size);
-  if (!stochastic || !plain) return [];
-  const difference = stochastic.mean.value - plain.mean.value;
+  if (!stochastic?.mean || !plain?.mean) return [];
+  const higher = stochastic.mean.value - plain.mean.value;
   const [a, b] = [stochastic.mean.interval, plain.mean.interval];
   // conservative: the two samples share starts and disorders
   const interval = a && b ? ([a[0] - b[1], a[1] - b[0]] as const) : null;
-  const estimate: Estimate = { value: difference, interval };
+  const estimate: Estimate = { value: higher, interval };
   return [
     {
       id: "9a",
@@ -176,7 +189,7 @@ function noiseClaim(summary: SpinGlassSummary): readonly Claim[] {
       ...claimNumbers(estimate),
       threshold: `< ${MOST_HIGHER}`,
       verdict: verdictOf(estimate, "below", MOST_HIGHER),
-      note: "The interval adds both intervals and is wide: the samples are paired, which it does not use.",
+      note: `The interval adds both intervals and is wide: the samples are paired, which it does not use.${unconvergedNote([stochastic, plain])}`,
     },
   ];
 }

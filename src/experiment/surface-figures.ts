@@ -45,7 +45,8 @@ const LOOKS: Readonly<Record<PlaneKind, Look>> = {
 };
 
 export function surfaceFigures(summary: SurfaceSummary): readonly Figure[] {
-  const pictures = summary.planes.flatMap((row) => [flat(row), solid(row)]);
+  const drawn = summary.planes.filter(({ values }) => values.length > 0);
+  const pictures = drawn.flatMap((row) => [flat(row), solid(row)]);
   return summary.barriers.length === 0 ? pictures : [...pictures, lines(summary)];
 }
 
@@ -66,7 +67,7 @@ function flat(row: SurfaceRow): Figure {
   return heatmapFigure({
     id: slug(row),
     title: `The surface ${look.name(row)}`,
-    caption: look.caption,
+    caption: look.caption + noMinima(row),
     x: { title: look.x },
     y: { title: look.y },
     valueTitle: look.value,
@@ -74,6 +75,13 @@ function flat(row: SurfaceRow): Figure {
     logarithmic: look.logarithmic,
     points: row.points.map(({ x, y, label }) => ({ x, y, label })),
   });
+}
+
+/** Which of the marked points are no minima, in words; empty when all descents converged. */
+function noMinima({ points, status }: SurfaceRow): string {
+  const labels = points.filter((_, i) => status[i] !== undefined && status[i] !== "converged");
+  if (labels.length === 0) return "";
+  return ` The descents to ${labels.map(({ label }) => label).join(", ")} did not reach the tolerance: no minima are there.`;
 }
 
 function solid(row: SurfaceRow): Figure {

@@ -1,5 +1,6 @@
 /** What surface writes down: one plane a row. */
 import type { JsonObject } from "../base/json.ts";
+import type { DescentStatus } from "../engine/pspin-descent.ts";
 
 export type PlaneKind = "random-directions" | "three-solutions" | "great-sphere";
 
@@ -23,6 +24,10 @@ export type SurfaceRow = JsonObject & {
   /** values[iy * xs.length + ix] */
   readonly values: readonly number[];
   readonly points: readonly MarkedPoint[];
+  /** How the descents to the marked points ended, for the glass; only "converged" is a minimum. Empty for networks. */
+  readonly status: readonly DescentStatus[];
+  /** Networks whose training diverged: there is no plane then, and the grid is empty. */
+  readonly diverged: number;
   /** Straight lines between the marked points: loss at evenly spaced fractions of the way, both ends included. */
   readonly lines: readonly {
     readonly from: string;

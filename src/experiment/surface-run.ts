@@ -30,7 +30,16 @@ async function trained(context: Context, data: OpenData, { size, nets }: { size:
     training: context.config,
     progress: [0, TRAINING_SHARE],
   });
-  return networks.map((network) => network.parameters);
+  return {
+    diverged: networks.filter((network) => !network.finite).length,
+    parameters: networks.map((network) => network.parameters),
+  };
+}
+
+/** The row of a plane that has nothing to go through. */
+function withoutPlane(task: SurfaceTask, provenance: string, diverged: number): SurfaceRow {
+  const nothing = { xs: [], ys: [], values: [], points: [], lines: [], status: [] };
+  return { ...heading(task, provenance), ...nothing, diverged };
 }
 
 /** The rows of weights that each unit reads; biases lie between them and are no part of a filter. */
@@ -46,7 +55,9 @@ async function randomDirections(task: SurfaceTask, context: Context): Promise<Su
   const data = await openData(context, config.data);
   const network = new Network(engine, paperShape(data, task.size));
   try {
-    const [origin] = (await trained(context, data, { size: task.size, nets: [0] })) as [Float64Array];
+    const { parameters, diverged } = await trained(context, data, { size: task.size, nets: [0] });
+    if (diverged > 0) return withoutPlane(task, data.provenance, diverged);
+    const origin = parameters[0]!;
     const layers = weightRows(network.shape.sizes);
     const [e1, e2] = ["first", "second"].map((name) =>
       filterNormalised(
@@ -61,6 +72,8 @@ async function randomDirections(task: SurfaceTask, context: Context): Promise<Su
       ...heading(task, data.provenance),
       ...(await gridOf(context, { xs: axis, ys: axis, value: loss })),
       points: [{ x: 0, y: 0, value: loss([0, 0]), label: "solution" }],
+      status: [],
+      diverged: 0,
       lines: [],
     };
   } finally {
@@ -73,13 +86,16 @@ async function threeSolutions(task: SurfaceTask, context: Context): Promise<Surf
   const data = await openData(context, config.data);
   const network = new Network(engine, paperShape(data, task.size));
   try {
-    const nets = await trained(context, data, { size: task.size, nets: [0, 1, 2] });
-    const { plane, coordinates } = planeThrough(nets[0]!, nets[1]!, nets[2]!);
+    const { parameters, diverged } = await trained(context, data, { size: task.size, nets: [0, 1, 2] });
+    if (diverged > 0) return withoutPlane(task, data.provenance, diverged);
+    const { plane, coordinates } = planeThrough(parameters[0]!, parameters[1]!, parameters[2]!);
     const loss = lossOnPlane(network, data, plane);
     return {
       ...heading(task, data.provenance),
       ...(await gridOf(context, { ...squareAround(coordinates, config), value: loss })),
       points: marked(coordinates, loss),
+      status: [],
+      diverged: 0,
       lines: linesBetween(coordinates, loss),
     };
   } finally {
@@ -156,7 +172,7 @@ async function greatSphere(task: SurfaceTask, context: Context): Promise<Surface
   });
   try {
     const starts = normals(engine, context.sharedStream(`N=${n}/starts`), 3 * n);
-    const { points } = couplings.descend(starts, {
+    const { points, status } = couplings.descend(starts, {
       method: "lbfgs",
       tolerance: TOLERANCE,
       maxEvaluations: MOST_EVALUATIONS,
@@ -174,6 +190,8 @@ async function greatSphere(task: SurfaceTask, context: Context): Promise<Surface
       ...heading(task, "spherical p-spin glass"),
       ...(await gridOf(context, { xs: axis, ys: axis, value: energy })),
       points: marked(coordinates, energy),
+      status,
+      diverged: 0,
       lines: [],
     };
   } finally {

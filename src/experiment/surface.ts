@@ -137,6 +137,12 @@ export const surface: Experiment<SurfaceConfig, SurfaceTask, SurfaceRow, Surface
   claims: () => [],
   notes: (summary) => [
     ...provenanceNotes(summary),
+    ...summary.planes
+      .filter(({ diverged }) => diverged > 0)
+      .map(
+        ({ key, diverged }) =>
+          `There is no plane ${key}: the training of ${diverged} of its networks diverged. A smaller learningRate keeps them.`,
+      ),
     "A plane shows two of thousands of directions: most directions in which a saddle goes down are missed, and a random plane through a minimum looks like a bowl in any high dimension. Read these pictures beside the spectra and the index, not instead of them.",
     "On random directions every unit's row of weights is moved in proportion to its own norm and biases stay [LiXuTayStuGol18]; the spin glass is drawn on the great sphere through three minima by an equal-area map, of which the middle 62% is shown.",
   ],
