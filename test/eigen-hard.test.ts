@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { eigenSymmetric, eigenvaluesSymmetric } from "../dist/engine/linalg.js";
+import { eigenSymmetric, eigenvaluesSymmetric, inertia } from "../dist/engine/linalg.js";
 import { Engine } from "../dist/index.js";
 import { checkMatrix, checksum, readCases } from "./support/eigen-checks.ts";
 import { FAMILIES, hardMatrix, power } from "./support/hard-matrices.ts";
@@ -17,6 +18,22 @@ test("the formulas give the bits that LAPACK was given", () => {
 test.each(ORDERS)("hard families over the whole range of exponents agree with LAPACK, order %i", (n) => {
   for (const { family, values } of cases.filter((item) => item.n === n))
     checkMatrix({ engine, family, n, reference: values, vectors: n < 50 });
+});
+
+test("debug and release builds agree bit for bit on hard families", () => {
+  const bytes = readFileSync(new URL("../build/losscape-debug.wasm", import.meta.url));
+  const debug = new Engine({ module: new WebAssembly.Module(bytes), sha256: "debug", relaxed: false });
+  const n = 37;
+  for (const family of Object.keys(FAMILIES)) {
+    const A = hardMatrix(family, n);
+    expect(eigenSymmetric(debug, A, n), family).toEqual(eigenSymmetric(engine, A, n));
+    for (const reduction of ["one-stage", "two-stage"] as const)
+      expect(eigenvaluesSymmetric(debug, A, n, { reduction })).toEqual(
+        eigenvaluesSymmetric(engine, A, n, { reduction }),
+      );
+    const shift = A[5 * n + 5]! / 2;
+    expect(inertia(debug, A, { n, shift })).toEqual(inertia(engine, A, { n, shift }));
+  }
 });
 
 test("the fixture has every family", () => {

@@ -56,8 +56,12 @@ function measureRows(n: i32, a: usize, lda: i32, rows: usize): void {
   }
 }
 
-/** Adds t to the diagonal. An element that this makes overflow is kept a quarter of its size, and `quarters` (n x i32) says so. */
-function shiftDiagonal(n: i32, t: f64, a: usize, lda: i32, quarters: usize): void {
+/**
+ * Adds t to the diagonal. An element that this makes overflow is kept a quarter of its size, and `quarters` (n x i32) says so.
+ * Returns the size of the smallest element.
+ */
+function shiftDiagonal(n: i32, t: f64, a: usize, lda: i32, quarters: usize): f64 {
+  let smallest = Infinity;
   for (let i = 0; i < n; i++) {
     const to = at(a, i * lda + i);
     const own = load<f64>(to);
@@ -65,7 +69,9 @@ function shiftDiagonal(n: i32, t: f64, a: usize, lda: i32, quarters: usize): voi
     const over = Math.abs(sum) === Infinity;
     store<f64>(to, over ? 0.25 * own + 0.25 * t : sum);
     store<i32>(index(quarters, i), over ? 2 : 0);
+    smallest = Math.min(smallest, Math.abs(sum));
   }
+  return smallest;
 }
 
 /** One round: s from the exponents of the rows' maxima. Returns whether one changed. */
@@ -104,16 +110,18 @@ function applyExponents(n: i32, a: usize, lda: i32, quarters: usize, s: usize): 
 
 /**
  * The lower triangle of A (n x n, row-major, leading dimension lda) becomes that of S (A + t I) S; S = I when every row of A + t I is
- * zero or between 2^-300 and 2^300 in size. n² / 2 reads then; otherwise some 13 passes.
+ * zero or between 2^-300 and 2^300 in size. n reads where the diagonal shows that, n² / 2 where rows do; otherwise some 13 passes.
  *
+ * @param largest size of A's largest entry
  * @param work `dequilibrateWork(n)` bytes
  */
-export function dequilibrate(n: i32, t: f64, a: usize, lda: i32, work: usize): void {
+export function dequilibrate(n: i32, t: f64, largest: f64, a: usize, lda: i32, work: usize): void {
   const rows = work;
   const quarters = at(rows, n);
   const s = index(quarters, n);
   const tops = index(s, n);
-  shiftDiagonal(n, t, a, lda, quarters);
+  const smallest = shiftDiagonal(n, t, a, lda, quarters);
+  if (smallest > SMALL && largest + Math.abs(t) < LARGE) return;
   measureRows(n, a, lda, rows);
   let moderate = true;
   for (let i = 0; i < n; i++) {

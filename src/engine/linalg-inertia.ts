@@ -32,7 +32,7 @@ export function inertia(
     const a = placeSymmetric(engine, matrix, { n, what: "inertia", triangle });
     const work = memory.u8(Math.max(kernels.dinertiaWork(n), kernels.dequilibrateWork(n)));
     const counts = memory.i32(3);
-    kernels.dequilibrate(n, shift, a.pointer, a.leading, work.pointer);
+    kernels.dequilibrate(n, shift, a.largest, a.pointer, a.leading, work.pointer);
     kernels.dinertia(n, a.pointer, a.leading, counts.pointer, work.pointer);
     const [negative, zero, positive] = counts.read();
     return { negative: negative!, zero: zero!, positive: positive! };
