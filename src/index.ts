@@ -23,6 +23,7 @@ export {
   type SymmetricMatrix,
   solve,
   solvePositiveDefinite,
+  type Triangle,
   type WantedVectors,
 } from "./engine/linalg.ts";
 export { Block, EngineMemory } from "./engine/memory.ts";

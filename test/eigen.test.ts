@@ -1,6 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { eigenSymmetric, eigenvaluesSymmetric, inertia } from "../dist/engine/linalg.js";
+import {
+  eigenSymmetric,
+  eigenvaluesSymmetric,
+  inertia,
+  solvePositiveDefinite,
+} from "../dist/engine/linalg.js";
 import { normals } from "../dist/engine/random.js";
 import { Engine, ShapeError, streamKey } from "../dist/index.js";
 import { gemm } from "./oracle/linalg.ts";
@@ -322,7 +327,32 @@ test("a block in the engine is worked on in place, only its lower triangle is re
   expect(A).toEqual(kept);
   const lowerOnly = A.map((value, at) => (at % n > Math.floor(at / n) ? Number.NaN : value));
   expect(eigenvaluesSymmetric(engine, engine.memory.fromF64(lowerOnly), n)).toEqual(expected);
-  expect(eigenvaluesSymmetric(engine, lowerOnly, n)).toEqual(expected);
+  expect(eigenvaluesSymmetric(engine, lowerOnly, n, { triangle: "lower" })).toEqual(expected);
+});
+
+test("a host matrix that is not symmetric is refused with the pair of entries, one that is to rounding is not", async () => {
+  const engine = await Engine.create();
+  for (const n of [2, 16, 17, 40]) {
+    const A = symmetric(engine, n);
+    const [i, j] = [n - 1, Math.floor((n - 1) / 2)];
+    const kept = A[j * n + i]!;
+    const works = [
+      () => eigenvaluesSymmetric(engine, A, n),
+      () => eigenSymmetric(engine, A, n),
+      () => inertia(engine, A, { n }),
+      () => solvePositiveDefinite(engine, A, new Float64Array(n), n),
+    ];
+    for (const wrong of [kept + 1e-6, -kept, Number.NaN, Number.POSITIVE_INFINITY]) {
+      A[j * n + i] = wrong;
+      for (const work of works)
+        expect(work).toThrow(`entry (${i}, ${j}) is ${kept} and entry (${j}, ${i}) is ${wrong}`);
+    }
+    A[j * n + i] = kept * (1 + 2 * EPS);
+    for (const work of works) expect(work).not.toThrow();
+  }
+  expect(() => eigenvaluesSymmetric(engine, Float64Array.of(0, -1e-200, 1e-200, 0), 2)).toThrow(
+    "a symmetric matrix",
+  );
 });
 
 test("a matrix with NaN or infinity is refused with its place, and so is a wrong length", async () => {

@@ -179,7 +179,7 @@ test("debug and release builds agree bit for bit", async () => {
     const b = random(engine, "rhs", n);
     const [a, c] = [engine.memory.fromF64(G), engine.memory.f64(n * n)];
     dgemm(engine, { a, b: engine.memory.fromF64(G), c }, { m: n, n, k: n, transB: true });
-    const s = inertia(engine, G, { n });
+    const s = inertia(engine, G, { n, triangle: "lower" });
     return [
       ...c.read(),
       ...solve(engine, G, b, n)!,

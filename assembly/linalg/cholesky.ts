@@ -1,7 +1,7 @@
 // A = L L' of a symmetric positive definite matrix by its lower triangle, in blocks: the work is in dgemmt. [GolVanLoa13, 4.2]
 
 import { dgemmt, dgemmWork } from "./gemm";
-import { daxpy, ddot, dscal } from "./vector";
+import { daxpy, ddot, divide } from "./vector";
 
 const BLOCK: i32 = 48; // the diagonal block (18 kB) stays in the first-level cache
 
@@ -75,11 +75,11 @@ export function dpotrs(n: i32, m: i32, a: usize, lda: i32, b: usize, ldb: i32): 
   for (let i = 0; i < n; i++) {
     const row = element(b, ldb, i, 0);
     for (let j = 0; j < i; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), row);
-    dscal(m, 1 / load<f64>(element(a, lda, i, i)), row);
+    divide(m, load<f64>(element(a, lda, i, i)), row);
   }
   for (let i = n - 1; i >= 0; i--) {
     const row = element(b, ldb, i, 0);
-    dscal(m, 1 / load<f64>(element(a, lda, i, i)), row);
+    divide(m, load<f64>(element(a, lda, i, i)), row);
     for (let j = 0; j < i; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), row, element(b, ldb, j, 0));
   }
 }

@@ -10,7 +10,7 @@
 import { dgemm, dgemmWork } from "./gemm";
 import { solveSecular } from "./secular";
 import { dsteqr, dsteqrVector, dsteqrVectors, dsteqrWork } from "./tridiagonal-vectors";
-import { ddot } from "./vector";
+import { damax, ddot } from "./vector";
 
 const EPS: f64 = 1.1102230246251565e-16; // unit roundoff
 const LEAF: i32 = 32; // up to this order by QL
@@ -319,15 +319,23 @@ function conquer(n: i32, m: i32, d: usize, e: usize, order: usize, q: usize, ld:
   return 0;
 }
 
+/** Far below the error of any method, and far above what underflows. */
+function dropNegligible(n: i32, d: usize, e: usize): void {
+  const negligible = EPS * EPS * Math.max(damax(n, d), damax(n - 1, e));
+  for (let i = 0; i < n - 1; i++) if (Math.abs(load<f64>(at(e, i))) <= negligible) store<f64>(at(e, i), 0);
+}
+
 /**
  * d (n) becomes the eigenvalues and the rows of Q (n x n, leading dimension ld) their unit eigenvectors; both in the order of the
- * rows, `order` (n i32) has the rows by ascending value. e (n-1) is kept. At most 8 n³ / 3 flops, nearly all in matrix products.
- * The entries should lie between 1e-100 and 1e100 in size.
+ * rows, `order` (n i32) has the rows by ascending value. Elements of e (n-1) below eps² |T| become 0, so that no half is so small
+ * that its squares underflow; the others are kept. At most 8 n³ / 3 flops, nearly all in matrix products. The largest entry
+ * should lie between 1e-100 and 1e100 in size.
  *
  * @param work `dstedcWork(n)` bytes, 16-byte aligned
  * @returns 0, or 1 when QL did not converge on a small block
  */
 export function dstedc(n: i32, d: usize, e: usize, q: usize, ld: i32, order: usize, work: usize): i32 {
   for (let r = 0; r < n; r++) memory.fill(at(q, r * ld), 0, (<usize>n) << 3);
+  dropNegligible(n, d, e);
   return n === 0 ? 0 : conquer(n, n, d, e, order, q, ld, work);
 }

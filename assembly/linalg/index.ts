@@ -3,6 +3,7 @@ export { dsytrb, dsytrbWork } from "./band-reduction";
 export { dsbtrd, dsbtrdBand, dsbtrdWork } from "./bulge-chasing";
 export { dpotrf, dpotrfWork, dpotrs } from "./cholesky";
 export { dstedc, dstedcWork } from "./divide-and-conquer";
+export { dequilibrate, dequilibrateWork } from "./equilibrate";
 export { dgemm, dgemmt, dgemmWork, sgemm, sgemmWork } from "./gemm";
 export { dinertia, dinertiaWork } from "./inertia";
 export { dgetrf, dgetrfWork, dgetrs } from "./lu";

@@ -6,9 +6,11 @@
 
 import { dgemmt, dgemmWork } from "./gemm";
 import { dgemv } from "./matrix-vector";
+import { dscal } from "./vector";
 
 const BLOCK: i32 = 48;
 const ALPHA: f64 = 0.6403882032022076; // (1 + sqrt 17) / 8 bounds the growth of elements [BunKau77]
+const TINY: f64 = 3.054936363499605e-151; // 2^-500: columns of L below a smaller pivot may overflow
 
 /** Bytes of workspace for `dinertia`. */
 export function dinertiaWork(n: i32): usize {
@@ -82,21 +84,53 @@ function interchange(
   for (let q = 0; q < columns; q++) swapNumbers(at(w, q * n + from), at(w, q * n + to));
 }
 
-/** Column k of L = W / d. */
+/** floor(log2 |x|) for normal x, less for smaller ones. */
+function exponentOf(x: f64): i32 {
+  return <i32>((reinterpret<u64>(x) >> 52) & 0x7ff) - 1023;
+}
+
+function powerOfTwo(k: i32): f64 {
+  return reinterpret<f64>((<u64>(k + 1023)) << 52);
+}
+
+/** Column k of L = W / d. A tiny d is scaled together with row and column k, which changes neither signs nor L W'. */
 function storeOne(n: i32, k: i32, a: usize, lda: i32, x: usize): void {
-  const pivot = load<f64>(at(x, k));
+  let pivot = load<f64>(at(x, k));
   if (pivot === 0) {
     for (let i = k + 1; i < n; i++) store<f64>(element(a, lda, i, k), 0);
     return;
   }
+  if (Math.abs(pivot) < TINY) {
+    const r = findLargest(k + 1, n, -1, x);
+    const half = r < 0 ? 0 : (exponentOf(load<f64>(at(x, r))) - exponentOf(pivot)) >> 1;
+    if (half > 0) {
+      const scale = powerOfTwo(half);
+      pivot = pivot * scale * scale;
+      dscal(n - k - 1, scale, at(x, k + 1));
+    }
+  }
   for (let i = k + 1; i < n; i++) store<f64>(element(a, lda, i, k), load<f64>(at(x, i)) / pivot);
 }
 
-/** Columns k and k+1 of L = W D^-1 for a 2 x 2 pivot, scaled by its off-diagonal so that nothing overflows. */
+/**
+ * Columns k and k+1 of L = W D^-1 for a 2 x 2 pivot, divided by its off-diagonal so that nothing overflows. A tiny one is scaled
+ * together with row and column k.
+ */
 function storeTwo(n: i32, k: i32, a: usize, lda: i32, x: usize, y: usize): void {
-  const off = load<f64>(at(x, k + 1));
+  let off = load<f64>(at(x, k + 1));
+  let first = load<f64>(at(x, k));
+  if (Math.abs(off) < TINY) {
+    const r = findLargest(k + 1, n, -1, y);
+    const more = r < 0 ? 0 : exponentOf(load<f64>(at(y, r))) - exponentOf(off);
+    if (more > 0) {
+      const scale = powerOfTwo(min(more, 1023));
+      off *= scale;
+      first = first * scale * scale;
+      dscal(n - k - 2, scale, at(x, k + 2));
+    }
+  }
   const d11 = load<f64>(at(y, k + 1)) / off;
-  const d22 = load<f64>(at(x, k)) / off;
+  const d22 = first / off;
   const t = 1 / (d11 * d22 - 1);
   for (let i = k + 2; i < n; i++) {
     const xi = load<f64>(at(x, i)) / off;
@@ -128,8 +162,9 @@ function choosePivot(
   const columnMax = Math.abs(load<f64>(at(x, r)));
   if (diagonal >= ALPHA * columnMax) return 0;
   currentColumn(n, r, k0, p, a, lda, w, y, work);
+  store<f64>(at(y, k), load<f64>(at(x, r))); // one element, whatever the rounding of its two sums
   const rowMax = Math.abs(load<f64>(at(y, findLargest(k, n, r, y))));
-  if (diagonal >= ALPHA * columnMax * (columnMax / rowMax)) return 0;
+  if (diagonal > 0 && diagonal >= ALPHA * columnMax * (columnMax / rowMax)) return 0;
   return Math.abs(load<f64>(at(y, r))) >= ALPHA * rowMax ? r : -r;
 }
 
@@ -166,7 +201,7 @@ function factorPanel(n: i32, k0: i32, a: usize, lda: i32, w: usize, counts: usiz
 /**
  * Numbers of negative, zero and positive eigenvalues of a symmetric matrix, to counts (3 x i32). The lower triangle of A is
  * overwritten. n³/3 flops. Exact for A + E, |E| of the order n eps |A|: an eigenvalue nearer to 0 than that may go either way;
- * "zero" counts pivots that are exactly 0.
+ * "zero" counts pivots that are exactly 0. Rows should be zero or of sizes between 2^-300 and 2^300 (`dequilibrate`).
  */
 export function dinertia(n: i32, a: usize, lda: i32, counts: usize, work: usize): void {
   memory.fill(counts, 0, 12);

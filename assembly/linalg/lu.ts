@@ -1,7 +1,7 @@
 // P A = L U with partial pivoting, in blocks, and the solution of A X = B. [GolVanLoa13, 3.4-3.5]
 
 import { dgemm, dgemmWork } from "./gemm";
-import { daxpy, ddot, dscal } from "./vector";
+import { daxpy, ddot, divide } from "./vector";
 
 const BLOCK: i32 = 32;
 
@@ -110,6 +110,6 @@ export function dgetrs(n: i32, m: i32, a: usize, lda: i32, pivots: usize, b: usi
   for (let i = n - 1; i >= 0; i--) {
     const row = element(b, ldb, i, 0);
     for (let j = i + 1; j < n; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), row);
-    dscal(m, 1 / load<f64>(element(a, lda, i, i)), row);
+    divide(m, load<f64>(element(a, lda, i, i)), row);
   }
 }

@@ -93,6 +93,17 @@ export function dscal(n: i32, alpha: f64, x: usize): void {
   if (i < n) store<f64>(x, alpha * load<f64>(x));
 }
 
+/** x /= alpha: rounded once, and no reciprocal that overflows. */
+export function divide(n: i32, alpha: f64, x: usize): void {
+  const divisor = f64x2.splat(alpha);
+  let i = 0;
+  for (; i + 2 <= n; i += 2) {
+    v128.store(x, f64x2.div(v128.load(x), divisor));
+    x += 16;
+  }
+  if (i < n) store<f64>(x, load<f64>(x) / alpha);
+}
+
 /** Largest |x_i|; NaN when one is among them. */
 export function damax(n: i32, x: usize): f64 {
   let m = f64x2.splat(0);

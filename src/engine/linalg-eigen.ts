@@ -1,8 +1,9 @@
 /** Eigenvalues and eigenvectors of dense symmetric matrices. */
 import { ConvergenceError, ShapeError } from "../base/errors.ts";
 import type { Engine } from "./engine.ts";
-import { type LoadedMatrix, loadSymmetric, type SymmetricMatrix } from "./linalg-matrix.ts";
+import { type LoadedMatrix, loadSymmetric, type SymmetricMatrix, type Triangle } from "./linalg-matrix.ts";
 import type { BlockF64 } from "./memory.ts";
+import { powerOfTwo } from "./powers-of-two.ts";
 
 /** Which eigenvectors: all, or those of the k lowest or highest eigenvalues. */
 export type WantedVectors = "all" | { readonly lowest: number } | { readonly highest: number };
@@ -29,34 +30,45 @@ const MOST_CONQUERED = 10000;
 const TWO_STAGES_FROM = 1536;
 
 /**
- * All eigenvalues of a symmetric matrix, ascending. Only the lower triangle is read. Backward stable: the values are exact
- * for A + E with |E| of the order n eps |A|. Cost: 4 n³ / 3 flops.
+ * All eigenvalues of a symmetric matrix, ascending. Backward stable for entries of every size, subnormal or near the largest
+ * double: the values are exact for A + E with |E| of the order n eps |A|. Cost: 4 n³ / 3 flops.
  *
  * @param options.reduction by default two stages for large matrices; the last bits of the values depend on it
- * @param matrix n x n on the host (kept), or a block in the engine (overwritten)
- * @throws {ShapeError} for a wrong length, NaN or infinity
+ * @param options.triangle "lower" to read only that of a host matrix
+ * @param matrix n x n on the host (kept), or a block in the engine (overwritten, lower triangle)
+ * @throws {ShapeError} for a wrong length, NaN or infinity, a host matrix that is not symmetric, or a value that overflows
  */
 export function eigenvaluesSymmetric(
   engine: Engine,
   matrix: SymmetricMatrix,
   n: number,
-  { reduction = n < TWO_STAGES_FROM ? "one-stage" : "two-stage" }: { readonly reduction?: Reduction } = {},
+  options: { readonly reduction?: Reduction; readonly triangle?: Triangle } = {},
 ): Float64Array {
-  if (n === 0) return new Float64Array(0);
+  const { reduction = n < TWO_STAGES_FROM ? "one-stage" : "two-stage", triangle } = options;
   const { memory, kernels } = engine;
   return memory.scope(() => {
-    const a = loadSymmetric(engine, matrix, { n, what: "eigenvalues" });
+    const a = loadSymmetric(engine, matrix, { n, what: "eigenvalues", triangle });
+    if (n === 0) return new Float64Array(0);
     const { d, e } = reduction === "one-stage" ? tridiagonalise(engine, a, n) : reduceInTwo(engine, a, n);
     if (kernels.dsterf(n, d.pointer, e.pointer) !== 0)
       throw new ConvergenceError(
         `eigenvalues: the QL iteration did not converge for this matrix of order ${n}.`,
       );
-    return unscaled(d.read().sort(), a.scale);
+    return unscaled("eigenvalues", d.read().sort(), a.exponent);
   });
 }
 
-function unscaled(values: Float64Array, scale: number): Float64Array {
-  return scale === 1 ? values : values.map((value) => value / scale);
+/** values 2^-exponent, each rounded once. */
+function unscaled(what: string, values: Float64Array, exponent: number): Float64Array {
+  if (exponent === 0) return values;
+  const factor = powerOfTwo(-exponent);
+  const result = values.map((value) => value * factor);
+  const over = result.findIndex((value) => !Number.isFinite(value));
+  if (over >= 0)
+    throw new ShapeError(
+      `${what}: value ${over} of ${values.length} is larger than the largest double, 1.798e308; scale the matrix down.`,
+    );
+  return result;
 }
 
 function tridiagonalise(engine: Engine, a: LoadedMatrix, n: number) {
@@ -129,26 +141,32 @@ function iterate(engine: Engine, n: number, { d, e }: Tridiagonal, first: number
  * All eigenvalues of a symmetric matrix, and the wanted eigenvectors. Cost: 4 n³ / 3 flops to make it tridiagonal, up to 8 n³ / 3
  * to solve that by divide and conquer, 2 n² a vector to transform it back.
  *
- * @param matrix n x n on the host (kept), or a block in the engine (overwritten); lower triangle read
+ * @param matrix n x n on the host (kept), or a block in the engine (overwritten, lower triangle)
  * @param options.solver of the tridiagonal problem; by default "divide-and-conquer" while its workspace of 2 n² doubles fits
- * @throws {ShapeError} for a wrong length or number of vectors, NaN or infinity
+ * @param options.triangle "lower" to read only that of a host matrix
+ * @throws {ShapeError} for a wrong length or number of vectors, NaN or infinity, a host matrix that is not symmetric, or a value
+ *   that overflows
  */
 export function eigenSymmetric(
   engine: Engine,
   matrix: SymmetricMatrix,
   n: number,
-  options: { readonly vectors?: WantedVectors; readonly solver?: TridiagonalSolver } = {},
+  options: {
+    readonly vectors?: WantedVectors;
+    readonly solver?: TridiagonalSolver;
+    readonly triangle?: Triangle;
+  } = {},
 ): EigenDecomposition {
   const { first, count } = wantedRange(options.vectors ?? "all", n);
-  if (n === 0) return { values: new Float64Array(0), vectors: new Float64Array(0), first };
   const solver = options.solver ?? (n <= MOST_CONQUERED ? "divide-and-conquer" : "ql");
   const { memory, kernels } = engine;
   return memory.scope(() => {
-    const a = loadSymmetric(engine, matrix, { n, what: "eigenvectors" });
+    const a = loadSymmetric(engine, matrix, { n, what: "eigenvectors", triangle: options.triangle });
+    if (n === 0) return { values: new Float64Array(0), vectors: new Float64Array(0), first };
     const { d, e, tau } = tridiagonalise(engine, a, n);
     const z = (solver === "ql" ? iterate : conquer)(engine, n, { d, e }, first, count);
     const work = memory.u8(kernels.dormtrWork(n, count));
     kernels.dormtr(n, count, a.pointer, a.leading, tau.pointer, z.pointer, n, work.pointer);
-    return { values: unscaled(d.read(), a.scale), vectors: z.read(), first };
+    return { values: unscaled("eigenvectors", d.read(), a.exponent), vectors: z.read(), first };
   });
 }

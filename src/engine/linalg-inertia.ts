@@ -1,7 +1,7 @@
 /** How many eigenvalues are negative, without computing them. */
 import { ShapeError } from "../base/errors.ts";
 import type { Engine } from "./engine.ts";
-import { loadSymmetric, type SymmetricMatrix } from "./linalg-matrix.ts";
+import { placeSymmetric, type SymmetricMatrix, type Triangle } from "./linalg-matrix.ts";
 
 /** Numbers of eigenvalues below, at and above zero; "zero" counts exactly singular pivots only. */
 export interface Inertia {
@@ -13,24 +13,26 @@ export interface Inertia {
 /**
  * Inertia of A + shift I by a pivoted LDLᵀ factorisation [BunKau77]: n³/3 flops, a quarter of what eigenvalues cost.
  * Exact for a matrix within n eps |A| of A + shift I; so the number of eigenvalues below t is `negative` at shift -t, unless one
- * lies that close to t.
+ * lies that close to t. Where rows are very small or very large, they and their columns are scaled first, which changes no sign: the
+ * error is then one of n eps times the sizes of an entry's own row and column.
  *
- * @param matrix lower triangle; on the host (kept), or a block in the engine (overwritten)
- * @throws {ShapeError} for a wrong length or shift, NaN or infinity
+ * @param matrix on the host (kept), or a block in the engine (overwritten, lower triangle)
+ * @param options.triangle "lower" to read only that of a host matrix
+ * @throws {ShapeError} for a wrong length or shift, NaN or infinity, or a host matrix that is not symmetric
  */
 export function inertia(
   engine: Engine,
   matrix: SymmetricMatrix,
-  options: { readonly n: number; readonly shift?: number },
+  options: { readonly n: number; readonly shift?: number; readonly triangle?: Triangle },
 ): Inertia {
-  const { n, shift = 0 } = options;
+  const { n, shift = 0, triangle } = options;
   if (!Number.isFinite(shift)) throw new ShapeError(`inertia: the shift must be finite, got ${shift}.`);
   const { kernels, memory } = engine;
   return memory.scope(() => {
-    const a = loadSymmetric(engine, matrix, { n, what: "inertia" });
-    const work = memory.u8(kernels.dinertiaWork(n));
+    const a = placeSymmetric(engine, matrix, { n, what: "inertia", triangle });
+    const work = memory.u8(Math.max(kernels.dinertiaWork(n), kernels.dequilibrateWork(n)));
     const counts = memory.i32(3);
-    kernels.dshift(n, shift * a.scale, a.pointer, a.leading);
+    kernels.dequilibrate(n, shift, a.largest, a.pointer, a.leading, work.pointer);
     kernels.dinertia(n, a.pointer, a.leading, counts.pointer, work.pointer);
     const [negative, zero, positive] = counts.read();
     return { negative: negative!, zero: zero!, positive: positive! };

@@ -12,7 +12,7 @@ export {
   type WantedVectors,
 } from "./linalg-eigen.ts";
 export { type Inertia, inertia } from "./linalg-inertia.ts";
-export type { SymmetricMatrix } from "./linalg-matrix.ts";
+export type { SymmetricMatrix, Triangle } from "./linalg-matrix.ts";
 export { solve, solvePositiveDefinite } from "./linalg-solve.ts";
 
 export interface GemmOptions {

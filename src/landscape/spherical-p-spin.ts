@@ -71,9 +71,10 @@ export function restrictToTangent(a: Float64Array, x: Float64Array): Float64Arra
   const waw = dot(w, aw);
   const out = new Float64Array((n - 1) * (n - 1));
   for (let i = 1; i < n; i++)
-    for (let j = 1; j < n; j++)
-      out[(i - 1) * (n - 1) + j - 1] =
-        a[i * n + j]! - 2 * (w[i]! * aw[j]! + aw[i]! * w[j]!) + 4 * waw * w[i]! * w[j]!;
+    for (let j = 1; j < n; j++) {
+      const twice = 4 * waw * w[Math.max(i, j)]! * w[Math.min(i, j)]!; // one order: symmetric to the last bit
+      out[(i - 1) * (n - 1) + j - 1] = a[i * n + j]! - 2 * (w[i]! * aw[j]! + aw[i]! * w[j]!) + twice;
+    }
   return out;
 }
 
