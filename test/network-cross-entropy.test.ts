@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { streamKey } from "../dist/base/stream.js";
 import { Engine } from "../dist/engine/engine.js";
 import { Network, NetworkData, networkShape } from "../dist/engine/network.js";
+import { NetworkAnnealer } from "../dist/engine/network-annealer.js";
 import {
   annealerLoss,
   errorUnits,
@@ -104,6 +106,17 @@ describe("in f32", () => {
     expect(annealerLoss(engine, [2.5e19, 0], 1, "mse") / 3.125e38).toBeCloseTo(1, 6);
     expect(() => annealerLoss(engine, [3e38, -3e38], 1)).toThrow("the loss of the start is Infinity");
     expect(annealerLoss(engine, [3e38, -3e38], 0)).toBe(0);
+    // a third logit of Infinity - Infinity
+    const data = new NetworkData(engine, { inputs: [1], labels: [1], n: 1, d: 1, classes: 3 });
+    for (const loss of ["cross-entropy", "mse", "hinge"] as const) {
+      const shape = networkShape({ sizes: [1, 2, 3], bias: false, loss });
+      const options = { key: streamKey("test", "overflow"), proposal: { kind: "gaussian" } as const };
+      const parameters = [1e20, 1e20, 0, 0, 0, 0, 1e20, -1e20];
+      expect(() => new NetworkAnnealer(engine, shape, data, { parameters, ...options })).toThrow(
+        "is NaN in 32",
+      );
+    }
+    data.dispose();
   });
 });
 

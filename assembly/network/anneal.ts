@@ -8,7 +8,7 @@
 // output weight (k, a) changes z_k by Δ h_a. Blocks of four samples that do not change cost one load. [KirGelVec83]
 
 import { philox4x32 } from "../random/philox";
-import { expF32x4, logSumF32x4, marginF32x4 } from "./elementary";
+import { expF32x4, logF32x4, marginF32x4 } from "./elementary";
 import { sizeOf, stride } from "./layout";
 import { CROSS_ENTROPY, MSE } from "./loss";
 
@@ -140,15 +140,27 @@ function blockLoss(loss: i32, k: i32, z: usize, step: usize, labels: v128): v128
     own = v128.or(own, v128.and(zc, i32x4.eq(labels, i32x4.splat(c))));
     top = f32x4.pmax(top, zc);
   }
+  let sum = f32x4.splat(0);
   let others = f32x4.splat(0);
-  let share = f32x4.splat(0);
-  for (let c = 0; c < k; c++) {
-    const e = expF32x4(f32x4.sub(v128.load(z + <usize>c * step), top));
-    const mine = i32x4.eq(labels, i32x4.splat(c));
-    others = f32x4.add(others, v128.andnot(e, mine));
-    share = v128.or(share, v128.and(e, mine));
+  let c = i32x4.splat(0);
+  for (let t: usize = 0; t < <usize>k * step; t += step) {
+    const e = expF32x4(f32x4.sub(v128.load(z + t), top));
+    sum = f32x4.add(sum, e);
+    others = f32x4.add(others, v128.andnot(e, i32x4.eq(labels, c)));
+    c = i32x4.add(c, i32x4.splat(1));
   }
-  return v128.and(f32x4.add(f32x4.sub(top, own), logSumF32x4(share, others)), real);
+  const logSum = f32x4.add(logF32x4(sum), lostBySum(f32x4.eq(own, top), sum, others));
+  return v128.and(f32x4.add(f32x4.sub(top, own), logSum), real);
+}
+
+/**
+ * What log(sum) lacks where a class has won, sum = 1 + others: log(1 + others) is as small as the others' shares, which the
+ * sum has rounded to multiples of 2^-23. From sum = 2 on the logarithm is large enough.
+ */
+function lostBySum(won: v128, sum: v128, others: v128): v128 {
+  const lost = f32x4.sub(others, f32x4.sub(sum, f32x4.splat(1)));
+  const wanted = v128.and(won, f32x4.lt(sum, f32x4.splat(2)));
+  return v128.and(lost, v128.or(wanted, f32x4.ne(sum, sum))); // a NaN is kept, which the logarithm does not see
 }
 
 /** Hinge losses of four samples; NaN when a logit is. */

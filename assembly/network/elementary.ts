@@ -107,13 +107,6 @@ export function logF32x4(x: v128): v128 {
   return f32x4.add(f32x4.mul(exponent, f32x4.splat(0.693359375)), f32x4.sub(f, f32x4.sub(hfsq, low)));
 }
 
-/** log(a + b) of four f32, a and b from 0 on and their sum a normal number; full precision also where a = 1 and b is small. */
-export function logSumF32x4(a: v128, b: v128): v128 {
-  const sum = f32x4.add(a, b);
-  const lost = f32x4.sub(b, f32x4.sub(sum, a));
-  return f32x4.add(logF32x4(sum), f32x4.div(lost, sum));
-}
-
 /** 1 + rival - own of four f32: its sign is right, and where the difference is near -1 what that lost is added again [Knu97]. */
 export function marginF32x4(rival: v128, own: v128): v128 {
   const d = f32x4.sub(rival, own);

@@ -29,12 +29,19 @@ function nextIndex<T>(index: v128): v128 {
   return i64x2.add(index, i64x2.splat(2));
 }
 
-/** The vector of logits at `from`, minus infinity in the padding. */
-function loadLogits<T>(from: usize, index: v128, k: i32): v128 {
-  const x = v128.load(from);
-  if (sizeof<T>() == 4)
-    return v128.bitselect(x, f32x4.splat(-f32.POSITIVE_INFINITY), i32x4.lt_s(index, i32x4.splat(k)));
-  return v128.bitselect(x, f64x2.splat(-f64.POSITIVE_INFINITY), i64x2.lt_s(index, i64x2.splat(<i64>k)));
+/**
+ * The vector at byte t of a row of k logits, minus infinity in the padding, which the last four elements alone may be
+ * (`inner` is where they begin).
+ */
+function loadLogits<T>(z: usize, t: usize, inner: usize, k: i32): v128 {
+  const x = v128.load(z + t);
+  if (t < inner) return x;
+  if (sizeof<T>() == 4) {
+    const real = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(k - <i32>(t >> 2)));
+    return v128.bitselect(x, f32x4.splat(-f32.POSITIVE_INFINITY), real);
+  }
+  const real = i64x2.lt_s(i64x2(0, 1), i64x2.splat(<i64>k - <i64>(t >> 3)));
+  return v128.bitselect(x, f64x2.splat(-f64.POSITIVE_INFINITY), real);
 }
 
 function isClass<T>(index: v128, c: i32): v128 {
@@ -48,13 +55,9 @@ function larger<T>(a: v128, b: v128): v128 {
 }
 
 /** The largest of k logits, in every lane. */
-function topLogit<T>(z: usize, k: i32, bytes: usize): v128 {
-  let index = firstIndex<T>();
-  let top = loadLogits<T>(z, index, k);
-  for (let t: usize = 16; t < bytes; t += 16) {
-    index = nextIndex<T>(index);
-    top = larger<T>(top, loadLogits<T>(z + t, index, k));
-  }
+function topLogit<T>(z: usize, bytes: usize, inner: usize, k: i32): v128 {
+  let top = loadLogits<T>(z, 0, inner, k);
+  for (let t: usize = 16; t < bytes; t += 16) top = larger<T>(top, loadLogits<T>(z, t, inner, k));
   top = larger<T>(top, i64x2.shuffle(top, top, 1, 0));
   return sizeof<T>() == 4 ? larger<T>(top, i32x4.shuffle(top, top, 1, 0, 3, 2)) : top;
 }
@@ -71,11 +74,12 @@ function sumLanes<T>(x: v128): v128 {
  */
 function crossEntropy<T>(z: usize, k: i32, label: i32, delta: usize, p: usize): f64 {
   const bytes = <usize>stride(k) * <usize>sizeof<T>();
-  const top = topLogit<T>(z, k, bytes);
+  const inner = bytes - 4 * <usize>sizeof<T>();
+  const top = topLogit<T>(z, bytes, inner, k);
   let others = i64x2.splat(0);
   let index = firstIndex<T>();
   for (let t: usize = 0; t < bytes; t += 16) {
-    const e = expDifference<T>(loadLogits<T>(z + t, index, k), top);
+    const e = expDifference<T>(loadLogits<T>(z, t, inner, k), top);
     v128.store(delta + t, e);
     others = v128.add<T>(others, v128.andnot(e, isClass<T>(index, label)));
     index = nextIndex<T>(index);
