@@ -8,9 +8,9 @@
 // output weight (k, a) changes z_k by Δ h_a. Blocks of four samples that do not change cost one load. [KirGelVec83]
 
 import { philox4x32 } from "../random/philox";
-import { expF32x4, logF32x4 } from "./elementary";
+import { expF32x4, logF32x4, marginF32x4 } from "./elementary";
 import { sizeOf, stride } from "./layout";
-import { CROSS_ENTROPY, MSE } from "./pass";
+import { CROSS_ENTROPY, MSE } from "./loss";
 
 const TWO_M32: f64 = 2.3283064365386963e-10;
 /** Moves between full recomputations, which wipe out the rounding of the increments; at fixed move numbers. */
@@ -129,24 +129,51 @@ function blockLoss(loss: i32, k: i32, z: usize, step: usize, labels: v128): v128
     for (let c = 0; c < k; c++) {
       const mine = v128.and(i32x4.eq(labels, i32x4.splat(c)), f32x4.splat(1));
       const r = f32x4.sub(v128.load(z + <usize>c * step), mine);
-      sum = f32x4.add(sum, f32x4.mul(r, r));
+      sum = f32x4.add(sum, f32x4.mul(f32x4.mul(r, f32x4.splat(0.5)), r));
     }
-    return v128.and(f32x4.mul(sum, f32x4.splat(0.5)), real);
+    return v128.and(sum, real);
   }
-  let top = f32x4.splat(-f32.MAX_VALUE);
+  if (loss != CROSS_ENTROPY) return v128.and(hingeLoss(k, z, step, labels), real);
+  let top = v128.load(z);
+  for (let c = 0; c < k; c++) {
+    const zc = v128.load(z + <usize>c * step);
+    own = v128.or(own, v128.and(zc, i32x4.eq(labels, i32x4.splat(c))));
+    top = f32x4.pmax(top, zc);
+  }
+  let sum = f32x4.splat(0);
+  let others = f32x4.splat(0);
+  let c = i32x4.splat(0);
+  for (let t: usize = 0; t < <usize>k * step; t += step) {
+    const e = expF32x4(f32x4.sub(v128.load(z + t), top));
+    sum = f32x4.add(sum, e);
+    others = f32x4.add(others, v128.andnot(e, i32x4.eq(labels, c)));
+    c = i32x4.add(c, i32x4.splat(1));
+  }
+  const logSum = f32x4.add(logF32x4(sum), lostBySum(f32x4.eq(own, top), sum, others));
+  return v128.and(f32x4.add(f32x4.sub(top, own), logSum), real);
+}
+
+/**
+ * What log(sum) lacks where a class has won, sum = 1 + others: log(1 + others) is as small as the others' shares, which the
+ * sum has rounded to multiples of 2^-23. From sum = 2 on the logarithm is large enough.
+ */
+function lostBySum(won: v128, sum: v128, others: v128): v128 {
+  const lost = f32x4.sub(others, f32x4.sub(sum, f32x4.splat(1)));
+  const wanted = v128.and(won, f32x4.lt(sum, f32x4.splat(2)));
+  return v128.and(lost, v128.or(wanted, f32x4.ne(sum, sum))); // a NaN is kept, which the logarithm does not see
+}
+
+/** Hinge losses of four samples; NaN when a logit is. */
+function hingeLoss(k: i32, z: usize, step: usize, labels: v128): v128 {
+  let own = f32x4.splat(0);
+  let top = f32x4.splat(-f32.POSITIVE_INFINITY);
   for (let c = 0; c < k; c++) {
     const zc = v128.load(z + <usize>c * step);
     const mine = i32x4.eq(labels, i32x4.splat(c));
     own = v128.or(own, v128.and(zc, mine));
-    top = f32x4.pmax(top, loss == CROSS_ENTROPY ? zc : v128.bitselect(top, zc, mine));
+    top = f32x4.max(top, v128.bitselect(top, zc, mine));
   }
-  if (loss != CROSS_ENTROPY) {
-    const margin = f32x4.add(f32x4.splat(1), f32x4.sub(top, own));
-    return v128.and(f32x4.pmax(f32x4.splat(0), margin), real);
-  }
-  let sum = f32x4.splat(0);
-  for (let c = 0; c < k; c++) sum = f32x4.add(sum, expF32x4(f32x4.sub(v128.load(z + <usize>c * step), top)));
-  return v128.and(f32x4.add(f32x4.sub(top, own), logF32x4(sum)), real);
+  return f32x4.pmax(marginF32x4(top, own), f32x4.splat(0));
 }
 
 /** A proposal's new value of one parameter, from the block of random words. */

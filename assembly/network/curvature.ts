@@ -7,9 +7,9 @@
 //
 // Units are numbered through the layers: unit a of layer l is unitOffset(l) + a.
 
-import { probability } from "./derivative";
 import { sizeOf, stride } from "./layout";
-import { CROSS_ENTROPY, gate, HINGE, outputDelta, rowsAt, unitRows, weightsAt } from "./pass";
+import { CROSS_ENTROPY, dominant, HINGE, outputDelta } from "./loss";
+import { gate, rowsAt, unitRows, weightsAt } from "./pass";
 import { productN } from "./product";
 
 /** Units of layers 1 … layer-1. */
@@ -24,7 +24,15 @@ export function factorAt(factors: usize, rows: i32, k: i32, unit: i32, c: i32): 
   return factors + ((<usize>(unit * k + c) * <usize>rows) << 3);
 }
 
-/** Derivatives by the logits: dz (rows of the tile) and root p (class by class). */
+/** Bytes of `roots` for a tile: root p class by class, the dominant classes, and one sample's p. */
+export function rootsWork(rows: i32, k: i32): usize {
+  return ((<usize>(k + 1) * <usize>rows + <usize>stride(k)) << 3) + 16;
+}
+
+/**
+ * Derivatives by the logits: dz (rows of the tile), and to `roots` root p (class by class), then every sample's dominant
+ * class (i32).
+ */
 export function outputCurvature(
   loss: i32,
   rows: i32,
@@ -35,14 +43,16 @@ export function outputCurvature(
   roots: usize,
 ): void {
   const row = (<usize>stride(k)) << 3;
+  const winners = roots + ((<usize>k * <usize>rows) << 3);
+  const p = winners + ((<usize>rows) << 3);
   for (let r = 0; r < rows; r++) {
     const label = load<i32>(labels + ((<usize>r) << 2));
     const t = <usize>r * row;
-    outputDelta<f64>(loss, z + t, k, label, dz + t);
-    for (let c = 0; c < k; c++) {
-      const p = loss == CROSS_ENTROPY ? max(probability(dz + t, c, label), 0) : 1;
-      store<f64>(roots + ((<usize>(c * rows + r)) << 3), Math.sqrt(p));
-    }
+    outputDelta<f64>(loss, z + t, k, label, dz + t, p);
+    if (loss != CROSS_ENTROPY) continue;
+    for (let c = 0; c < k; c++)
+      store<f64>(roots + ((<usize>(c * rows + r)) << 3), Math.sqrt(load<f64>(p + ((<usize>c) << 3))));
+    store<i32>(winners + ((<usize>r) << 2), dominant(k, p));
   }
 }
 
@@ -130,20 +140,26 @@ function scatterUnits(l: i32, sizes: usize, rows: i32, k: i32, c: i32, from: usi
   }
 }
 
-/** U becomes G = B U for one unit: k vectors of `rows` numbers. */
+/**
+ * U becomes G = B U for one unit: k vectors of `rows` numbers. B does not see a number added to all of U; with a dominant
+ * class's taken off nothing cancels when its p is nearly 1 (as in `outputCurve`).
+ */
 function applyRoot(loss: i32, rows: i32, k: i32, roots: usize, g: usize): void {
-  if (loss != CROSS_ENTROPY && loss != HINGE) return;
   const step = (<usize>rows) << 3;
+  if (loss == HINGE) memory.fill(g, 0, <usize>k * step);
+  if (loss != CROSS_ENTROPY) return;
+  const winners = roots + <usize>k * step;
   for (let r: usize = 0; r < step; r += 8) {
+    const winner = load<i32>(winners + (r >> 1));
+    const origin = winner < 0 ? 0 : load<f64>(g + <usize>winner * step + r);
     let mean: f64 = 0;
     for (let c = 0; c < k; c++) {
       const root = load<f64>(roots + <usize>c * step + r);
-      mean += root * root * load<f64>(g + <usize>c * step + r);
+      mean += root * root * (load<f64>(g + <usize>c * step + r) - origin);
     }
     for (let c = 0; c < k; c++) {
       const at = g + <usize>c * step + r;
-      const value = load<f64>(roots + <usize>c * step + r) * (load<f64>(at) - mean);
-      store<f64>(at, loss == HINGE ? 0 : value);
+      store<f64>(at, load<f64>(roots + <usize>c * step + r) * (load<f64>(at) - origin - mean));
     }
   }
 }

@@ -1,31 +1,19 @@
 // Loss, gradient and Hessian-vector product in f64, sums over all samples (the host divides by their number).
 
 import { packedOffset, rowOffset, sizeOf, stride } from "./layout";
-import {
-  argmax,
-  backward,
-  CROSS_ENTROPY,
-  forward,
-  gate,
-  loadRows,
-  MSE,
-  outputDelta,
-  rowsAt,
-  weightsAt,
-} from "./pass";
+import { argmax, outputCurve, outputDelta } from "./loss";
+import { backward, forward, gate, loadRows, rowsAt, weightsAt } from "./pass";
 import { productN, productNT } from "./product";
 
 /** Samples a tile: 32 rows of 104 doubles are 27 kB, which leaves the first-level cache room for weights. */
 const TILE: i32 = 32;
 
-/** Bytes of workspace of the f64 kernels: four sets of rows and one of class probabilities. */
+/** Bytes of workspace of the f64 kernels: four sets of rows and a sample's class probabilities. */
 export function networkWork(layers: i32, sizes: usize): usize {
-  return (
-    ((<usize>TILE * <usize>(4 * rowOffset(sizes, layers + 1) + stride(sizeOf(sizes, layers)))) << 3) + 64
-  );
+  return ((<usize>(TILE * 4 * rowOffset(sizes, layers + 1) + stride(sizeOf(sizes, layers)))) << 3) + 64;
 }
 
-/** Summed loss of n samples to out[0], the number classified rightly to out[1]. */
+/** Summed loss of n samples to out[0], the number classified rightly (never where the loss is NaN) to out[1]. */
 export function networkEvaluate(
   layers: i32,
   sizes: usize,
@@ -50,8 +38,9 @@ export function networkEvaluate(
     const z = rowsAt<f64>(work, rows, sizes, layers);
     for (let r = 0; r < rows; r++) {
       const label = load<i32>(labels + ((<usize>(start + r)) << 2));
-      if (argmax<f64>(z + <usize>r * row, k) == label) right += 1;
-      sum += outputDelta<f64>(loss, z + <usize>r * row, k, label, delta);
+      const value = outputDelta<f64>(loss, z + <usize>r * row, k, label, delta);
+      if (value == value && argmax<f64>(z + <usize>r * row, k) == label) right += 1;
+      sum += value;
     }
   }
   store<f64>(out, sum);
@@ -117,6 +106,7 @@ export function networkHvp(
   const delta = work + set;
   const ract = delta + set;
   const rdelta = ract + set;
+  const p = rdelta + set;
   for (let start = 0; start < n; start += TILE) {
     const rows = min(TILE, n - start);
     loadRows<f64>(inputs, ld, 0, start, rows, work);
@@ -129,31 +119,11 @@ export function networkHvp(
     for (let r = 0; r < rows; r++) {
       const label = load<i32>(labels + ((<usize>(start + r)) << 2));
       const t = <usize>r * row;
-      outputDelta<f64>(loss, z + t, k, label, dz + t);
-      curve(loss, k, label, dz + t, rz + t, rdz + t);
+      outputDelta<f64>(loss, z + t, k, label, dz + t, p);
+      outputCurve(loss, k, p, rz + t, rdz + t);
     }
     tangentBackward(layers, sizes, rows, w, v, work, ract, delta, rdelta, out);
   }
-}
-
-/** R delta = A R z for one sample; softmax's A = diag p - p pᵀ, with p = delta + e_y. */
-function curve(loss: i32, k: i32, label: i32, delta: usize, rz: usize, rdelta: usize): void {
-  let mean: f64 = 0;
-  if (loss == CROSS_ENTROPY)
-    for (let j = 0; j < k; j++) mean += probability(delta, j, label) * load<f64>(rz + ((<usize>j) << 3));
-  for (let j = 0; j < k; j++) {
-    const r = load<f64>(rz + ((<usize>j) << 3));
-    let value: f64 = 0;
-    if (loss == CROSS_ENTROPY) value = probability(delta, j, label) * (r - mean);
-    else if (loss == MSE) value = r;
-    store<f64>(rdelta + ((<usize>j) << 3), value);
-  }
-  for (let j = k; j < stride(k); j++) store<f64>(rdelta + ((<usize>j) << 3), 0);
-}
-
-export function probability(delta: usize, j: i32, label: i32): f64 {
-  const d = load<f64>(delta + ((<usize>j) << 3));
-  return j == label ? d + 1 : d;
 }
 
 function tangentForward(

@@ -5,17 +5,18 @@
 
 import { multiplyAdd } from "./arithmetic";
 
-// Below: 0, for exp would be subnormal; above: the argument stays where 2^k is still finite.
-const F32_EXP_MIN: f32 = -87.3;
+// Below MIN exp is subnormal, below ZERO it rounds to 0; MAX keeps the argument where 2^k is still finite.
+const F32_EXP_MIN: f32 = -87.33654;
 const F32_EXP_MAX: f32 = 88.3;
-const F64_EXP_MIN: f64 = -708.3;
+const F64_EXP_MIN: f64 = -708.3964;
+const F64_EXP_ZERO: f64 = -745.14;
 const F64_EXP_MAX: f64 = 709.4;
 
 // Adding 1.5 · 2^(mantissa bits) rounds to a whole number and leaves it in the low bits, from where a shift makes 2^k.
 const F32_ROUND: f32 = 12582912;
 const F64_ROUND: f64 = 6755399441055744;
 
-/** exp of four f32: 0 below -87.3, exp(88.3) above 88.3; NaN stays NaN. */
+/** exp of four f32: 0 below -87.33654 (2^-126), exp(88.3) above 88.3; NaN stays NaN. */
 export function expF32x4(x: v128): v128 {
   const keep = v128.not(f32x4.lt(x, f32x4.splat(F32_EXP_MIN)));
   const y = f32x4.pmin(x, f32x4.splat(F32_EXP_MAX));
@@ -35,14 +36,19 @@ export function expF32x4(x: v128): v128 {
   return v128.and(f32x4.mul(p, power), keep);
 }
 
-/** exp of two f64: 0 below -708.3, exp(709.4) above 709.4; NaN stays NaN. */
+/** exp of two f64, also where it is subnormal; exp(709.4) above 709.4; NaN stays NaN. */
 export function expF64x2(x: v128): v128 {
-  const keep = v128.not(f64x2.lt(x, f64x2.splat(F64_EXP_MIN)));
+  return expSumF64x2(x, f64x2.splat(0));
+}
+
+/** exp(x + tail) of two f64, |tail| at most half a unit in the last place of x. */
+function expSumF64x2(x: v128, tail: v128): v128 {
+  const low = f64x2.lt(x, f64x2.splat(F64_EXP_MIN));
   const y = f64x2.pmin(x, f64x2.splat(F64_EXP_MAX));
   const shifted = f64x2.add(f64x2.mul(y, f64x2.splat(Math.LOG2E)), f64x2.splat(F64_ROUND));
   const k = f64x2.sub(shifted, f64x2.splat(F64_ROUND));
   let r = f64x2.sub(y, f64x2.mul(k, f64x2.splat(6.9314718036912381649e-1)));
-  r = f64x2.sub(r, f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10)));
+  r = f64x2.sub(r, f64x2.sub(f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10)), tail));
   // Taylor's coefficients to r^13: the remainder is below 2^-57 on |r| <= ln2 / 2
   let p = f64x2.splat(1.6059043836821613e-10);
   p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.08767569878681e-9));
@@ -58,13 +64,26 @@ export function expF64x2(x: v128): v128 {
   p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
   p = f64x2.add(f64x2.add(f64x2.mul(f64x2.mul(p, r), r), r), f64x2.splat(1));
   const power = i64x2.add(i64x2.shl(shifted, 52), i64x2.splat((<i64>1023) << 52));
-  return v128.and(f64x2.mul(p, power), keep);
+  const result = v128.andnot(f64x2.mul(p, power), low);
+  const deep = v128.and(low, f64x2.gt(x, f64x2.splat(F64_EXP_ZERO)));
+  return v128.any_true(deep) ? v128.bitselect(scaleDown(p, power), result, deep) : result;
 }
 
-/** exp of one vector of T. */
-export function expVector<T>(x: v128): v128 {
-  if (sizeof<T>() == 4) return expF32x4(x);
-  return expF64x2(x);
+/** p 2^k below 2^-1022, rounded once; `power` holds the bits of 2^k as far as they are. */
+function scaleDown(p: v128, power: v128): v128 {
+  const lifted = i64x2.add(power, i64x2.splat((<i64>128) << 52));
+  return f64x2.mul(f64x2.mul(p, lifted), f64x2.splat(2.938735877055719e-39)); // 2^-128
+}
+
+/**
+ * exp(a - b) of one vector of T, a <= b. In f64 what the difference loses by rounding is added again, so that the result
+ * is within 2 ulp at any a and b; in f32 it is not: the logits' own rounding errors are as large.
+ */
+export function expDifference<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() == 4) return expF32x4(f32x4.sub(a, b));
+  const d = f64x2.sub(a, b);
+  const v = f64x2.sub(a, d);
+  return expSumF64x2(d, f64x2.add(f64x2.sub(a, f64x2.add(d, v)), f64x2.sub(v, b)));
 }
 
 /** log of four positive normal f32: log(1 + f) = 2 atanh(s), s = f / (2 + f). */
@@ -86,6 +105,25 @@ export function logF32x4(x: v128): v128 {
   const exponent = f32x4.convert_i32x4_s(k);
   const low = f32x4.add(f32x4.mul(s, f32x4.add(hfsq, p)), f32x4.mul(exponent, f32x4.splat(-2.1219444e-4)));
   return f32x4.add(f32x4.mul(exponent, f32x4.splat(0.693359375)), f32x4.sub(f, f32x4.sub(hfsq, low)));
+}
+
+/** 1 + rival - own of four f32: its sign is right, and where the difference is near -1 what that lost is added again [Knu97]. */
+export function marginF32x4(rival: v128, own: v128): v128 {
+  const d = f32x4.sub(rival, own);
+  const v = f32x4.sub(rival, d);
+  const lost = f32x4.add(f32x4.sub(rival, f32x4.add(d, v)), f32x4.sub(v, own));
+  const near = f32x4.lt(f32x4.abs(d), f32x4.splat(2));
+  return f32x4.add(f32x4.add(f32x4.splat(1), d), v128.and(lost, near));
+}
+
+/** log(1 + x), x >= 0, within 1 ulp. The standard library's is plain arithmetic [Fdlibm]. */
+export function log1pF64(x: f64): f64 {
+  return Math.log1p(x);
+}
+
+/** out = log(1 + x) for n f64. */
+export function networkLog1pF64(n: i32, x: usize, out: usize): void {
+  for (let t: usize = 0; t < (<usize>n) << 3; t += 8) store<f64>(out + t, log1pF64(load<f64>(x + t)));
 }
 
 /** out = exp x for n f32 (n a multiple of 4). */

@@ -7,7 +7,14 @@
 // l < m only. Within one layer the block is symmetric in (i, j). Compare: a Hessian-vector product a column costs about
 // eight times as much, for it uses neither the symmetry nor the gates.
 
-import { curvatureFactors, factorAt, outputCurvature, slopesAndGates, unitOffset } from "./curvature";
+import {
+  curvatureFactors,
+  factorAt,
+  outputCurvature,
+  rootsWork,
+  slopesAndGates,
+  unitOffset,
+} from "./curvature";
 import { CHUNK, gram, PANEL } from "./gram";
 import { rowOffset, sizeOf, stride } from "./layout";
 import { backDeltas, forward, gate, loadRows, rowsAt, weightsAt } from "./pass";
@@ -27,7 +34,7 @@ let tangents: usize = 0;
 let slopes: usize = 0;
 let gates: usize = 0;
 let factors: usize = 0;
-let weights: usize = 0; // c_ab of the samples, one vector a unit b of the group
+let weights: usize = 0; // c_ab of the samples, one vector a unit b of the group; before that, what curvature.ts calls roots
 let chosen: usize = 0; // samples at which both units are on
 let xPack: usize = 0;
 let yPack: usize = 0;
@@ -47,10 +54,10 @@ export function networkHessianWork(layers: i32, sizes: usize, tile: i32): usize 
   const widest = widestRow(layers, sizes);
   const last = stride(sizeOf(sizes, layers - 1));
   const doubles =
-    rows * <usize>(3 * rowOffset(sizes, layers + 1) + units * (k + 1) + 2 * k) +
+    rows * <usize>(3 * rowOffset(sizes, layers + 1) + units * (k + 1)) +
     <usize>(widest * (k * last + widest));
   const packs = <usize>(widest >> 2) * 2 * PANEL;
-  return (doubles << 3) + packs + rows * <usize>(units + 4) + 256;
+  return (doubles << 3) + rootsWork(tile, k) + packs + rows * <usize>(units + 4) + 256;
 }
 
 /** Cuts the workspace into its parts; returns where the deltas stand. */
@@ -66,7 +73,7 @@ function place(layers: i32, sizes: usize, rows: i32, work: usize): usize {
   slopes = delta + set;
   factors = slopes + <usize>units * vector;
   weights = factors + <usize>(units * k) * vector;
-  xPack = (weights + <usize>(2 * k) * vector + 63) & ~63;
+  xPack = (weights + rootsWork(rows, k) + 63) & ~63;
   yPack = xPack + <usize>(widest >> 2) * PANEL;
   blocks = yPack + <usize>(widest >> 2) * PANEL;
   chosen = blocks + ((<usize>(widest * (k * stride(sizeOf(sizes, layers - 1)) + widest))) << 3);

@@ -1,6 +1,6 @@
 export { networkAnneal, networkAnnealStart, networkAnnealWork, networkGeometricRatio } from "./anneal";
 export { networkEvaluate, networkGradient, networkHvp, networkWork } from "./derivative";
-export { networkExpF32, networkExpF64, networkLogF32 } from "./elementary";
+export { networkExpF32, networkExpF64, networkLog1pF64, networkLogF32 } from "./elementary";
 export { networkHessian, networkHessianWork, networkMirror } from "./hessian";
 export {
   networkPacked,

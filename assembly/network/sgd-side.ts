@@ -7,10 +7,10 @@
 //
 // All sums run in the order of the kernels for one network, so that the bits are theirs too (sgd.ts, sgd-single.ts).
 
-import { expF32x4 } from "./elementary";
+import { expF32x4, marginF32x4 } from "./elementary";
 import { laneDots, laneProduct } from "./lane-product";
 import { sizeOf, stride } from "./layout";
-import { CROSS_ENTROPY, MSE } from "./pass";
+import { CROSS_ENTROPY, MSE } from "./loss";
 
 /** Samples a tile, as in sgd.ts: a batch's gradient must be summed in the same pieces. */
 const TILE: i32 = 128;
@@ -208,7 +208,7 @@ function gateLanes(n: i32, h: usize, dh: usize): void {
     v128.store(dh + t, v128.and(v128.load(dh + t), f32x4.gt(v128.load(h + t), f32x4.splat(0))));
 }
 
-/** Logits become the loss's derivatives by them, as `outputDelta` in pass.ts. */
+/** Logits become the loss's derivatives by them, as `outputDelta` in loss.ts. */
 function outputLanes(loss: i32, k: i32, z: usize, label: v128): void {
   const end = (<usize>k) << 4;
   const one = f32x4.splat(1);
@@ -226,25 +226,33 @@ function outputLanes(loss: i32, k: i32, z: usize, label: v128): void {
   }
   let top = v128.load(z);
   for (let t: usize = 16; t < end; t += 16) top = f32x4.pmax(top, v128.load(z + t));
-  const sum = f32x4.add(
-    f32x4.add(expSum(0, end, z, top), expSum(32, end, z, top)),
-    f32x4.add(expSum(16, end, z, top), expSum(48, end, z, top)),
+  const others = f32x4.add(
+    f32x4.add(expSum(0, end, z, top, label), expSum(2, end, z, top, label)),
+    f32x4.add(expSum(1, end, z, top, label), expSum(3, end, z, top, label)),
   );
-  const scale = f32x4.div(one, sum);
+  let own = i32x4.splat(0);
   for (let t: usize = 0; t < end; t += 16) {
-    const own = v128.and(i32x4.eq(label, c), one);
-    v128.store(z + t, f32x4.sub(f32x4.mul(v128.load(z + t), scale), own));
+    own = v128.or(own, v128.and(v128.load(z + t), i32x4.eq(label, c)));
+    c = i32x4.add(c, i32x4.splat(1));
+  }
+  const scale = f32x4.div(one, f32x4.add(others, own));
+  const slope = f32x4.neg(f32x4.mul(others, scale));
+  c = i32x4.splat(0);
+  for (let t: usize = 0; t < end; t += 16) {
+    v128.store(z + t, v128.bitselect(slope, f32x4.mul(v128.load(z + t), scale), i32x4.eq(label, c)));
     c = i32x4.add(c, i32x4.splat(1));
   }
 }
 
-/** z = exp(z - top) for every fourth class from `first` on, and their sum. */
-function expSum(first: usize, end: usize, z: usize, top: v128): v128 {
+/** z = exp(z - top) for every fourth class from `first` on, and the sum of those that are not the label. */
+function expSum(first: i32, end: usize, z: usize, top: v128, label: v128): v128 {
   let sum = f32x4.splat(0);
-  for (let t = first; t < end; t += 64) {
+  let c = i32x4.splat(first);
+  for (let t = (<usize>first) << 4; t < end; t += 64) {
     const e = expF32x4(f32x4.sub(v128.load(z + t), top));
     v128.store(z + t, e);
-    sum = f32x4.add(sum, e);
+    sum = f32x4.add(sum, v128.andnot(e, i32x4.eq(label, c)));
+    c = i32x4.add(c, i32x4.splat(4));
   }
   return sum;
 }
@@ -252,7 +260,7 @@ function expSum(first: usize, end: usize, z: usize, top: v128): v128 {
 function hingeLanes(end: usize, z: usize, label: v128): void {
   const one = f32x4.splat(1);
   let own = f32x4.splat(0);
-  let top = f32x4.splat(-f32.MAX_VALUE);
+  let top = f32x4.splat(-f32.POSITIVE_INFINITY);
   let rival = i32x4.splat(-1);
   let c = i32x4.splat(0);
   for (let t: usize = 0; t < end; t += 16) {
@@ -264,7 +272,7 @@ function hingeLanes(end: usize, z: usize, label: v128): void {
     rival = v128.bitselect(c, rival, higher);
     c = i32x4.add(c, i32x4.splat(1));
   }
-  const active = f32x4.gt(f32x4.add(one, f32x4.sub(top, own)), f32x4.splat(0));
+  const active = f32x4.gt(marginF32x4(top, own), f32x4.splat(0));
   c = i32x4.splat(0);
   for (let t: usize = 0; t < end; t += 16) {
     const up = v128.and(i32x4.eq(rival, c), one);

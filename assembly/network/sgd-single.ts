@@ -2,7 +2,8 @@
 
 import { multiplyAdd } from "./arithmetic";
 import { clearBias, sizeOf, stride } from "./layout";
-import { backDeltas, forwardFrom, outputDelta, rowsAt, weightsAt } from "./pass";
+import { outputDelta } from "./loss";
+import { backDeltas, forwardFrom, rowsAt, weightsAt } from "./pass";
 
 /** W_l -= rate delta_l h_{l-1}ᵀ for all layers; `act` and `delta` hold one row of each layer. */
 export function stepOnSample(

@@ -1,7 +1,8 @@
 // Stochastic gradient descent in f32: a run of mini-batches in one call.
 
 import { clearBias, networkPacked, rowOffset, sizeOf, stride } from "./layout";
-import { backward, forward, loadRows, outputDelta, rowsAt } from "./pass";
+import { outputDelta } from "./loss";
+import { backward, forward, loadRows, rowsAt } from "./pass";
 import { stepOnSample } from "./sgd-single";
 
 /** Samples a tile: larger batches add their gradients tile by tile. */

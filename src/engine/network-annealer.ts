@@ -1,9 +1,9 @@
 /** Simulated annealing of a network with one hidden layer, whole in WebAssembly; also with three-valued weights. */
-import { SpecError } from "../base/errors.ts";
+import { LosscapeError, SpecError } from "../base/errors.ts";
 import type { StreamKey } from "../base/stream.ts";
 import type { Engine } from "./engine.ts";
 import type { BlockF32, BlockF64, BlockI32, BlockU8 } from "./memory.ts";
-import { assertCount, assertFinite } from "./network.ts";
+import { assertCount, assertFiniteF32 } from "./network.ts";
 import { assertFits, type NetworkData } from "./network-data.ts";
 import { assertParameters, lossCode, type NetworkShape } from "./network-shape.ts";
 import { uniforms } from "./random.ts";
@@ -118,6 +118,7 @@ export class NetworkAnnealer {
       this.#state.pointer,
       this.#run.pointer,
     );
+    this.#assertFiniteStart();
   }
 
   get progress(): AnnealProgress {
@@ -173,6 +174,17 @@ export class NetworkAnnealer {
     for (const block of [this.#sizes, this.#weights, this.#state, this.#run]) block.free();
   }
 
+  /** From a start without a finite loss every move would be refused, for no difference of losses says anything. */
+  #assertFiniteStart(): void {
+    const { loss } = this.progress;
+    if (Number.isFinite(loss)) return;
+    this.dispose();
+    throw new LosscapeError(
+      "non-finite",
+      `network annealing: the loss of the start is ${loss} in 32 bits; start from smaller parameters.`,
+    );
+  }
+
   #check(): void {
     const { parameters, proposal } = this.#options;
     if (this.shape.sizes.length !== 3)
@@ -182,7 +194,7 @@ export class NetworkAnnealer {
       );
     assertFits(this.#engine, this.shape, this.#data);
     assertParameters(this.shape, parameters);
-    assertFinite(parameters, "parameters");
+    assertFiniteF32(parameters, "parameters");
     if (proposal.kind !== "levels") {
       if (!KINDS.includes(proposal.kind))
         throw new SpecError(

@@ -3,7 +3,7 @@ import { SpecError } from "../base/errors.ts";
 import type { StreamKey } from "../base/stream.ts";
 import type { Engine } from "./engine.ts";
 import type { BlockF32, BlockI32, BlockU8 } from "./memory.ts";
-import { assertCount, assertFinite } from "./network.ts";
+import { assertCount, assertFiniteF32 } from "./network.ts";
 import { assertFits, type NetworkData } from "./network-data.ts";
 import { assertParameters, lossCode, type NetworkShape } from "./network-shape.ts";
 
@@ -101,8 +101,8 @@ export class NetworkTrainer {
    * done. Leaving the loop early leaves the replicas at different epochs: dispose of the trainer then.
    */
   *epochParts(rate: number): Generator<number, void, undefined> {
-    if (!Number.isFinite(rate) || rate < 0)
-      throw new SpecError("rate", `The step size is a finite number of 0 or more, got ${rate}.`);
+    if (!Number.isFinite(Math.fround(rate)) || rate < 0)
+      throw new SpecError("rate", `The step size is a number from 0 to 3.4e38, got ${rate}.`);
     const n = this.#data.n;
     const part = partSamples(this.shape, { n, batch: this.#options.batch });
     for (const group of this.#groups) {
@@ -255,7 +255,7 @@ export class NetworkTrainer {
       throw new SpecError("weightDecay", `Weight decay is a finite number of 0 or more, got ${weightDecay}.`);
     replicas.forEach(({ parameters }, r) => {
       assertParameters(this.shape, parameters, `replica ${r}'s parameters`);
-      assertFinite(parameters, `replica ${r}'s parameters`);
+      assertFiniteF32(parameters, `replica ${r}'s parameters`);
     });
   }
 }

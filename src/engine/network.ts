@@ -276,6 +276,16 @@ export function assertFinite(values: ArrayLike<number>, name: string): void {
       );
 }
 
+/** @throws {LosscapeError} `non-finite` when a vector holds a number that 32 bits have no finite neighbour for */
+export function assertFiniteF32(values: ArrayLike<number>, name: string): void {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(Math.fround(values[i]!)))
+      throw new LosscapeError(
+        "non-finite",
+        `network: ${name}[${i}] is ${values[i]}; it is used in 32 bits, whose largest number is 3.4e38.`,
+      );
+}
+
 /** @throws {ShapeError} unless a count is a whole number in its range */
 export function assertCount(value: number, name: string, { min = 1, max = 2 ** 31 - 1 } = {}): void {
   if (!Number.isInteger(value) || value < min || value > max)

@@ -50,13 +50,15 @@ export function outputLoss(
   if (loss === "hinge") {
     const rivals = z.map((x, k) => (k === y ? Number.NEGATIVE_INFINITY : x));
     const rival = rivals.indexOf(Math.max(...rivals));
-    const value = Math.max(0, 1 + z[rival]! - z[y]!);
+    const value = Math.max(0, 1 + (z[rival]! - z[y]!));
     return { value, delta: z.map((_, k) => (value === 0 ? 0 : k === rival ? 1 : k === y ? -1 : 0)) };
   }
   const top = Math.max(...z);
-  const sum = z.reduce((s, x) => s + Math.exp(x - top), 0);
-  const delta = z.map((x, k) => Math.exp(x - top) / sum - (k === y ? 1 : 0));
-  return { value: top + Math.log(sum) - z[y]!, delta };
+  const e = z.map((x) => Math.exp(x - top));
+  const others = e.reduce((s, x, k) => (k === y ? s : s + x), 0);
+  const sum = others + e[y]!;
+  const delta = e.map((x, k) => (k === y ? -others / sum : x / sum));
+  return { value: z[y] === top ? Math.log1p(others) : top - z[y]! + Math.log(sum), delta };
 }
 
 /** Mean loss and gradient over the samples that `chosen` names. */
