@@ -23,7 +23,10 @@ export interface Landscape {
   /** Where derivatives are not exact to rounding: the Hessian with an estimate of |error| (Frobenius). */
   hessianWithError?(x: Float64Array): { readonly hessian: Float64Array; readonly error: number };
   /** The same for a Hessian product: an estimate of |error|. */
-  productWithError?(x: Float64Array, v: Float64Array): { readonly product: Float64Array; readonly error: number };
+  productWithError?(
+    x: Float64Array,
+    v: Float64Array,
+  ): { readonly product: Float64Array; readonly error: number };
 }
 
 /** n on Euclidean space, n - 1 on the sphere: the order of the Hessian. */

@@ -26,7 +26,10 @@ function resolve(block: { length: number }, { start = 0, offset = 0, count }: Fi
 function assertKey(key: StreamKey): void {
   for (const word of ["k0", "k1", "c2", "c3"] as const)
     if (!Number.isInteger(key?.[word]))
-      throw new SpecError("key", `random: the key is a stream, as from streamKey("name"), got ${shown(key)}.`);
+      throw new SpecError(
+        "key",
+        `random: the key is a stream, as from streamKey("name"), got ${shown(key)}.`,
+      );
 }
 
 function fill(

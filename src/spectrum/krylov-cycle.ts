@@ -37,7 +37,11 @@ export class KrylovCycle {
   #locked = 0;
   #starts = 0;
 
-  constructor(engine: Engine, products: OperatorProducts, { capacity, key }: { capacity: number; key: StreamKey }) {
+  constructor(
+    engine: Engine,
+    products: OperatorProducts,
+    { capacity, key }: { capacity: number; key: StreamKey },
+  ) {
     this.#engine = engine;
     this.#products = products;
     this.#key = key;
@@ -124,7 +128,10 @@ export class KrylovCycle {
     this.#onLocked.splice(0, this.#onLocked.length, ...onLocked);
     this.#projected.fill(0);
     for (let i = 0; i < keep; i++) this.#projected[i * this.#basis.capacity + i] = values[i]!;
-    this.#expected = Float64Array.from({ length: keep }, (_, r) => this.#norm * vectors[r * size + size - 1]!);
+    this.#expected = Float64Array.from(
+      { length: keep },
+      (_, r) => this.#norm * vectors[r * size + size - 1]!,
+    );
   }
 
   /** Identity on the locked vectors, then the lowest `keep` Ritz vectors: rows over the whole basis. */

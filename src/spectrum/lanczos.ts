@@ -46,7 +46,16 @@ export interface ExtremeEigenpairs {
 
 type Settings = Required<LanczosOptions>;
 
-const KNOWN = ["count", "end", "key", "tolerance", "basis", "maxProducts", "copies", "symmetryTolerance"] as const;
+const KNOWN = [
+  "count",
+  "end",
+  "key",
+  "tolerance",
+  "basis",
+  "maxProducts",
+  "copies",
+  "symmetryTolerance",
+] as const;
 const TOLERANCE = 1e-10;
 const EPS = Number.EPSILON;
 /** The search's last Ritz value is taken to be beyond the wanted range when its residual is that share of its distance. */
@@ -61,7 +70,10 @@ function settingsOf(n: number, options: LanczosOptions): Settings {
   assertKnownOptions("lanczos", options, KNOWN);
   const { count, end = "lowest", key, tolerance = TOLERANCE, copies = true } = options;
   if (!Number.isInteger(count) || count < 1 || count > n)
-    throw new SpecError("count", `lanczos: between 1 and ${n} eigenpairs can be asked for, got ${shown(count)}.`);
+    throw new SpecError(
+      "count",
+      `lanczos: between 1 and ${n} eigenpairs can be asked for, got ${shown(count)}.`,
+    );
   if (end !== "lowest" && end !== "highest")
     throw new SpecError("end", `lanczos: end is "lowest" or "highest", got ${shown(end)}.`);
   if (typeof copies !== "boolean")
@@ -109,7 +121,10 @@ function iterate(
 }
 
 /** The lowest pairs as one Krylov space sees them. */
-function firstPass(search: Search, tolerance: number): Found & { done: boolean; scale: number; complete: boolean } {
+function firstPass(
+  search: Search,
+  tolerance: number,
+): Found & { done: boolean; scale: number; complete: boolean } {
   const { count } = search.settings;
   const n = search.products.dimension;
   let scale = 0;
@@ -118,7 +133,10 @@ function firstPass(search: Search, tolerance: number): Found & { done: boolean; 
     const wanted = residuals.subarray(0, count);
     return { done: complete || wanted.every((residual) => residual <= tolerance * scale), wanted: count };
   });
-  search.cycle.lock(pairs, Array.from({ length: count }, (_, r) => r));
+  search.cycle.lock(
+    pairs,
+    Array.from({ length: count }, (_, r) => r),
+  );
   return {
     values: Array.from(pairs.values.subarray(0, count)),
     residuals: Array.from(pairs.residuals.subarray(0, count)),
@@ -134,7 +152,11 @@ function firstPass(search: Search, tolerance: number): Found & { done: boolean; 
  *
  * @returns what is wanted now; the same object when nothing was below; undefined when products ran out
  */
-function searchOnce(search: Search, found: Found, limits: { tolerance: number; scale: number }): Found | undefined {
+function searchOnce(
+  search: Search,
+  found: Found,
+  limits: { tolerance: number; scale: number },
+): Found | undefined {
   const { cycle, products, settings } = search;
   const { scale } = limits;
   const bound = found.values.at(-1)! - settings.tolerance * scale;
@@ -156,7 +178,11 @@ function searchOnce(search: Search, found: Found, limits: { tolerance: number; s
   return { values: chosen.map((i) => all[i]!), residuals: chosen.map((i) => residuals[i]!) };
 }
 
-function resultOf({ cycle, products, settings }: Search, found: Found, status: LanczosStatus): ExtremeEigenpairs {
+function resultOf(
+  { cycle, products, settings }: Search,
+  found: Found,
+  status: LanczosStatus,
+): ExtremeEigenpairs {
   const n = products.dimension;
   const vectors = cycle.lockedVectors();
   const rows = Array.from({ length: settings.count }, (_, r) => r);
@@ -185,10 +211,17 @@ function resultOf({ cycle, products, settings }: Search, found: Found, status: L
  * @throws {SpecError} for options that are unknown or out of range; {ShapeError} when the operator is not symmetric, writes only
  *   part of its result, is asynchronous, or gives NaN or infinity
  */
-export function lanczos(engine: Engine, operator: LinearOperator, options: LanczosOptions): ExtremeEigenpairs {
+export function lanczos(
+  engine: Engine,
+  operator: LinearOperator,
+  options: LanczosOptions,
+): ExtremeEigenpairs {
   const { end, symmetryTolerance } = { end: "lowest", ...options } as const;
   // the lowest of -A where the highest are wanted, so that there is one end only
-  const products = new OperatorProducts("lanczos", operator, { symmetryTolerance, negated: end !== "lowest" });
+  const products = new OperatorProducts("lanczos", operator, {
+    symmetryTolerance,
+    negated: end !== "lowest",
+  });
   const settings = settingsOf(products.dimension, options);
   const { count, basis, copies, key } = settings;
   const capacity = Math.min(products.dimension, basis + (copies ? count : 0));
@@ -197,7 +230,10 @@ export function lanczos(engine: Engine, operator: LinearOperator, options: Lancz
     const search = { cycle, products, settings };
     // vectors found later have components of the earlier residuals, sqrt(count) of them
     const tolerance = copies
-      ? Math.max(settings.tolerance / (1 + Math.sqrt(count)), Math.min(settings.tolerance, EPS * products.dimension))
+      ? Math.max(
+          settings.tolerance / (1 + Math.sqrt(count)),
+          Math.min(settings.tolerance, EPS * products.dimension),
+        )
       : settings.tolerance;
     const first = firstPass(search, tolerance);
     if (!first.done) return resultOf(search, first, "max-products");

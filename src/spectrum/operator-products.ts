@@ -91,7 +91,8 @@ export class OperatorProducts {
     for (const value of found) this.#largest = Math.max(this.#largest, Math.abs(value));
     this.#largest = Math.max(this.#largest, rest);
     const spread = Math.sqrt((square * this.dimension) / Math.max(1, expected.length));
-    const allowed = this.#symmetryTolerance * this.#largest + ERRORS * this.scale * (this.#operator.error ?? 0);
+    const allowed =
+      this.#symmetryTolerance * this.#largest + ERRORS * this.scale * (this.#operator.error ?? 0);
     if (!(spread > allowed)) return;
     throw new ShapeError(
       `${this.#what}: the operator is not symmetric, or not linear: u·Av and v·Au differ by ${short(spread / this.#largest)} of its size at product ${this.#count}. If that is the noise of its products (differences, single precision), give a symmetryTolerance above it.`,
