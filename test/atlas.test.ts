@@ -35,7 +35,8 @@ test("minima join at the lowest pass between their components, and heights lead 
 });
 
 test("a lifted tangent vector is tangent, of the same length, and sees the Hessian's restriction", () => {
-  const x = Float64Array.from([-1.2, 0.4, 1.1, 0.3]);
+  const radius = Math.sqrt(2.9 / 4); // |x|² = 4
+  const x = Float64Array.from([-1.2, 0.4, 1.1, 0.3], (value) => value / radius);
   const y = Float64Array.from([0.5, -1, 2]);
   const lifted = liftTangent(x, y);
   const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);

@@ -12,9 +12,24 @@ import {
 } from "../dist/engine/linalg.js";
 import { Block } from "../dist/engine/memory.js";
 import { Network, NetworkData, networkShape } from "../dist/engine/network.js";
-import { PSpinCouplings } from "../dist/engine/pspin.js";
-import { normalInto } from "../dist/engine/random.js";
-import { Engine, LosscapeError, streamKey } from "../dist/index.js";
+import { assertPSpinFits, couplingBytes, couplingCount, PSpinCouplings } from "../dist/engine/pspin.js";
+import { normalInto, normals, permutation, uniforms } from "../dist/engine/random.js";
+import {
+  Engine,
+  hessianOperator,
+  hessianSpectrum,
+  indexOfEigenvalues,
+  indexOfMatrix,
+  LosscapeError,
+  liftTangent,
+  morseIndex,
+  projectTangent,
+  restrictToTangent,
+  SphericalPSpin,
+  streamKey,
+} from "../dist/index.js";
+import { tangentCoordinates } from "../dist/landscape/spherical-p-spin.js";
+import { langevin } from "../dist/optimise/langevin.js";
 
 const WRONG = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 const key = streamKey("test", "facade");
@@ -184,4 +199,138 @@ test("lengths that do not match", () => {
     () => new KrylovBasis(engine, 3, 2).orthogonalise(new Float64Array(2)),
   ])
     expect(refusal(work)).toMatch(/\d/);
+});
+
+const HOSTILE = [
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  -1,
+  0.5,
+  2 ** 31,
+  "3",
+  null,
+] as const;
+
+const onSphere = Float64Array.of(1, 1, 1, 1);
+const four = (value: number): Float64Array => Float64Array.of(1, value, 1, 1);
+
+/** Functions of a count, and what they take 2^31 for: too many, or a number like any other. */
+const COUNTS: readonly (readonly [string, (count: never) => unknown, "refused" | "fine"])[] = [
+  ["couplingCount N", (count) => couplingCount(count, 3), "fine"],
+  ["couplingCount p", (count) => couplingCount(3, count), "refused"],
+  ["couplingBytes", (count) => couplingBytes(3, 3, count), "fine"],
+  ["assertPSpinFits", (count) => assertPSpinFits(count, 3), "refused"],
+  ["assertPSpinFits samples", (count) => assertPSpinFits(10, 3, count), "refused"],
+  [
+    "PSpinCouplings samples",
+    (count) => new PSpinCouplings(engine, { n: 4, p: 3, key, samples: count ?? Number.NaN }),
+    "refused",
+  ],
+  ["uniforms", (count) => uniforms(engine, key, count), "refused"],
+  ["normals", (count) => normals(engine, key, count), "refused"],
+  ["permutation", (count) => permutation(engine, key, count), "refused"],
+  ["KrylovBasis dimension", (count) => new KrylovBasis(engine, count, 2), "refused"],
+  ["KrylovBasis capacity", (count) => new KrylovBasis(engine, 2, count), "refused"],
+  [
+    "langevin steps",
+    (steps) => langevin(engine, glass, onSphere, { eta: 0.1, temperature: 0, key, steps, watch: () => true }),
+    "fine",
+  ],
+  [
+    "langevin first",
+    (first) => langevin(engine, glass, onSphere, { eta: 0.1, temperature: 1, key, steps: 0, first }),
+    "fine",
+  ],
+  ["indexOfMatrix n", (n) => indexOfMatrix(engine, onSphere, { n }), "refused"],
+];
+
+test.each(COUNTS)("a count that is none: %s", (_, work, large) => {
+  for (const count of HOSTILE)
+    if (count === 2 ** 31 && large === "fine") expect(() => work(count as never)).not.toThrow();
+    else expect(refusal(() => work(count as never))).toMatch(/\d|got/);
+});
+
+test("counts of couplings are exact binomials up to 2^53", () => {
+  // C(n+p-1, p) by Python's math.comb
+  for (const [n, p, count] of [
+    [1, 32, 1],
+    [2, 32, 33],
+    [2000, 4, 668_668_500_500],
+    [208_063, 3, 1_501_203_540_659_680],
+    [9, 32, 76_904_685],
+    [40, 16, 29_749_251_314_475],
+  ] as const)
+    expect(couplingCount(n, p)).toBe(count);
+  expect(couplingCount(2 ** 31, 3) / (2 ** 93 / 6)).toBeCloseTo(1, 8);
+});
+
+/** Functions of a point on the sphere of 4 coordinates. */
+const AT_POINT: readonly (readonly [string, (x: never) => unknown])[] = [
+  ["projectTangent", (x) => projectTangent(x, onSphere, new Float64Array(4))],
+  ["liftTangent", (x) => liftTangent(x, new Float64Array(3))],
+  ["restrictToTangent", (x) => restrictToTangent(new Float64Array(16), x)],
+  ["tangentCoordinates", (x) => tangentCoordinates(x, onSphere)],
+  ["value", (x) => new SphericalPSpin(glass).value(x)],
+  ["gradient", (x) => new SphericalPSpin(glass).gradient(x, new Float64Array(4))],
+  ["hessian", (x) => new SphericalPSpin(glass).hessian(x)],
+  [
+    "hessianVectorProduct",
+    (x) => new SphericalPSpin(glass).hessianVectorProduct(x, onSphere, new Float64Array(4)),
+  ],
+  ["hessianSpectrum", (x) => hessianSpectrum(engine, new SphericalPSpin(glass), x)],
+  ["hessianOperator", (x) => hessianOperator(new SphericalPSpin(glass), x)],
+  ["morseIndex", (x) => morseIndex(engine, new SphericalPSpin(glass), x)],
+  ["langevin", (x) => langevin(engine, glass, x, { eta: 0.1, temperature: 1, key, steps: 3 })],
+];
+
+test.each(AT_POINT)("%s at a point that is none", (_, work) => {
+  for (const x of [
+    four(Number.NaN),
+    four(Number.POSITIVE_INFINITY),
+    new Float64Array(4),
+    four(1.1),
+    four(-1e200),
+  ])
+    expect(refusal(() => work(x as never))).toMatch(/NaN|Infinity|\|x\|²/);
+  for (const x of [new Float64Array(3).fill(1), new Float64Array(0), [1, 1, 1, 1], undefined, null, "point"])
+    expect(refusal(() => work(x as never))).toMatch(/\w/);
+  // rounding of single precision is on the sphere
+  expect(() => work(four(Math.fround(1 + 2e-7)) as never)).not.toThrow();
+});
+
+test("tangent vectors and matrices that are none, and index options", () => {
+  for (const wrong of WRONG)
+    for (const work of [
+      () => projectTangent(onSphere, four(wrong), new Float64Array(4)),
+      () => liftTangent(onSphere, Float64Array.of(0, wrong, 0)),
+      () => tangentCoordinates(onSphere, four(wrong)),
+      () => restrictToTangent(new Float64Array(16).fill(wrong), onSphere),
+      () => new SphericalPSpin(glass).hessianVectorProduct(onSphere, four(wrong), new Float64Array(4)),
+      () => indexOfEigenvalues(Float64Array.of(1, wrong)),
+      () => indexOfEigenvalues(Float64Array.of(1), wrong),
+      () => indexOfMatrix(engine, Float64Array.of(wrong), { n: 1 }),
+      () => indexOfMatrix(engine, Float64Array.of(1), { n: 1, deadBand: wrong }),
+      () => langevin(engine, glass, onSphere, { eta: wrong, temperature: 1, key, steps: 1 }),
+      () => langevin(engine, glass, onSphere, { eta: 1, temperature: wrong, key, steps: 1 }),
+      () => langevin(engine, glass, onSphere, { eta: 1e200, temperature: 1e200, key, steps: 1 }),
+    ])
+      expect(refusal(work)).toMatch(/NaN|Infinity|overflows/);
+  const skewed = Float64Array.from({ length: 16 }, (_, at) => (at === 1 ? 1 + 1e-6 : 1));
+  expect(refusal(() => restrictToTangent(skewed, onSphere))).toContain(
+    "entry (1, 0) is 1, entry (0, 1) is 1.000001",
+  );
+  expect(refusal(() => liftTangent(onSphere, new Float64Array(4)))).toContain("3 coordinates are needed");
+  expect(refusal(() => projectTangent(onSphere, new Float64Array(3), new Float64Array(4)))).toContain(
+    "differ",
+  );
+  expect(
+    refusal(() => morseIndex(engine, new SphericalPSpin(glass), onSphere, { band: 1 } as never)),
+  ).toContain('no option "band"');
+  expect(
+    refusal(() =>
+      langevin(engine, glass, onSphere, { eta: 1, temperature: 1, key, steps: 1, T: 2 } as never),
+    ),
+  ).toContain('no option "T"');
+  expect(refusal(() => normals(engine, "a" as never, 3))).toContain('got "a"');
 });

@@ -3,7 +3,15 @@ import { beforeAll, expect, test } from "vitest";
 import { takeCensus } from "../dist/critical/census.js";
 import { followEigenvectors } from "../dist/critical/follow-eigenvectors.js";
 import { sampleCriticalPoints } from "../dist/critical/sample.js";
-import { Engine, normals, PSpinCouplings, SphericalPSpin, streamKey, userLandscape } from "../dist/index.js";
+import {
+  Engine,
+  normals,
+  PSpinCouplings,
+  SphericalPSpin,
+  streamKey,
+  subStream,
+  userLandscape,
+} from "../dist/index.js";
 import { langevin } from "../dist/optimise/langevin.js";
 
 let engine: Engine;
@@ -124,5 +132,77 @@ test("Langevin dynamics without temperature goes down, with it warms up, and no 
     first: 1,
   });
   expect(second).toEqual(together.slice(n, 2 * n));
+  couplings.dispose();
+});
+
+/** Points of the sphere from a stream, count x n. */
+function sphereStarts(name: string, n: number, count: number): Float64Array {
+  const raw = normals(engine, streamKey(name), count * n);
+  return raw.map((value, at) => {
+    const row = raw.subarray(n * Math.floor(at / n), n * Math.floor(at / n) + n);
+    return value * Math.sqrt(n / dot(row, row));
+  });
+}
+
+test("a step of Langevin dynamics is x + P(-eta grad H + sqrt(2 eta T) xi), back on the sphere", () => {
+  const [n, eta, temperature] = [5, 0.07, 0.9];
+  const key = streamKey("langevin step");
+  const couplings = new PSpinCouplings(engine, { n, p: 3, key });
+  const starts = sphereStarts("langevin step starts", n, 3);
+  const end = langevin(engine, couplings, starts, { eta, temperature, steps: 1, key, first: 4 });
+  for (let r = 0; r < 3; r++) {
+    const x = starts.slice(r * n, (r + 1) * n);
+    const xi = normals(engine, subStream(key, 4 + r, 1), n);
+    const g = couplings.evaluate(x).gradients;
+    const move = xi.map((each, i) => Math.sqrt(2 * eta * temperature) * each - eta * g[i]!);
+    const along = dot(move, x) / n;
+    const moved = x.map((value, i) => value + move[i]! - along * value);
+    const scale = Math.sqrt(n / dot(moved, moved));
+    // 20 roundings of numbers of order 1 at most
+    for (let i = 0; i < n; i++)
+      expect(Math.abs(end[r * n + i]! - scale * moved[i]!)).toBeLessThan(20 * Number.EPSILON);
+  }
+  couplings.dispose();
+});
+
+test("Langevin dynamics settles in exp(-H/T): mean and variance of H at N = 2, p = 2 against quadrature", () => {
+  const [n, eta] = [2, 0.05];
+  const couplings = new PSpinCouplings(engine, { n, p: 2, key: streamKey("langevin law", 2) });
+  const starts = sphereStarts("langevin law starts", n, 8);
+  for (const temperature of [0.5, 2]) {
+    // the trapezoidal rule on the circle converges faster than any power
+    const exact = [0, 0, 0];
+    for (let k = 0; k < 512; k++) {
+      const angle = (2 * Math.PI * k) / 512;
+      const x = Float64Array.of(Math.SQRT2 * Math.cos(angle), Math.SQRT2 * Math.sin(angle));
+      const h = couplings.evaluate(x).energies[0]!;
+      const weight = Math.exp(-h / temperature);
+      for (const power of [0, 1, 2]) exact[power]! += weight * h ** power;
+    }
+    const sums = Array.from({ length: 8 }, () => [0, 0, 0]);
+    langevin(engine, couplings, starts, {
+      eta,
+      temperature,
+      steps: 4000,
+      key: streamKey("langevin law noise", temperature),
+      watch: (step, energies) => {
+        // 100 steps are 5 units of time, many times the relaxation time 1 / (4 p E) of a well
+        if (step >= 100)
+          for (const [r, sum] of sums.entries())
+            for (const power of [0, 1, 2]) sum[power]! += (n * energies[r]!) ** power;
+        return false;
+      },
+    });
+    for (const power of [1, 2]) {
+      const means = sums.map((sum) => sum[power]! / sum[0]!);
+      const mean = means.reduce((a, b) => a + b) / 8;
+      // the replicas are independent, so their spread has the autocorrelation in it
+      const error = Math.sqrt(means.reduce((a, b) => a + (b - mean) ** 2, 0) / 7 / 8);
+      const scale = power === 1 ? 1 : 2 * Math.abs(exact[1]! / exact[0]!) + 2 * temperature;
+      const bias = 0.5 * eta * scale * Math.max(1, temperature);
+      expect(Math.abs(mean - exact[power]! / exact[0]!)).toBeLessThan(4 * error + bias);
+      expect(error).toBeLessThan(0.05 * scale);
+    }
+  }
   couplings.dispose();
 });

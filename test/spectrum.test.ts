@@ -1,7 +1,20 @@
 import { expect, test } from "vitest";
 import { eigenvaluesSymmetric } from "../dist/engine/linalg.js";
 import { normals } from "../dist/engine/random.js";
-import { Engine, type Landscape, type LinearOperator, SpecError, streamKey } from "../dist/index.js";
+import {
+  Engine,
+  indexOfEigenvalues,
+  indexOfMatrix,
+  type Landscape,
+  type LinearOperator,
+  NetworkData,
+  NetworkLandscape,
+  networkShape,
+  SpecError,
+  streamKey,
+  subStream,
+  userLandscape,
+} from "../dist/index.js";
 import { densityOnGrid, shareBelow, spectralQuadrature } from "../dist/spectrum/density.js";
 import { lanczos } from "../dist/spectrum/lanczos.js";
 import { morseIndex } from "../dist/spectrum/morse-index.js";
@@ -136,4 +149,48 @@ test("spectrum and index of a landscape are those of its Hessian", async () => {
   const lowest = lanczos(engine, hessianOperator(landscape, x), { count: 1, key: streamKey("h") });
   expect(lowest.values[0]).toBeCloseTo(-2, 12);
   expect(() => hessianSpectrum(engine, landscape, new Float64Array(3))).toThrow("4 coordinates here, got 3");
+});
+
+test("softmax regression is convex: index 0 at every point, by inertia and by eigenvalues, flat directions told", async () => {
+  const engine = await Engine.create();
+  for (let round = 0; round < 50; round++) {
+    const [d, classes, n] = round === 0 ? [1, 2, 1] : [5, 4, 1 + (round % 9)];
+    const key = streamKey("convex", round);
+    const inputs = Float32Array.from(round === 0 ? [1] : normals(engine, key, n * d));
+    const labels = Int32Array.from({ length: n }, (_, s) => (s * 3 + round) % classes);
+    const data = new NetworkData(engine, { inputs, labels, n, d, classes });
+    const landscape = new NetworkLandscape(engine, networkShape({ sizes: [d, classes], bias: false }), data);
+    const zero = new Float64Array(landscape.dimension);
+    for (const x of [zero, normals(engine, subStream(key, 1), landscape.dimension)]) {
+      const found = morseIndex(engine, landscape, x);
+      expect(found.index).toBe(0);
+      // adding one vector to all classes changes nothing; samples span no more than n of the d inputs
+      expect(found.flat).toBeGreaterThanOrEqual(landscape.dimension - (classes - 1) * Math.min(n, d));
+      expect(indexOfEigenvalues(hessianSpectrum(engine, landscape, x)).index).toBe(0);
+    }
+    expect(morseIndex(engine, landscape, zero, { countFlat: false }).flat).toBeNull();
+    landscape.dispose();
+    data.dispose();
+  }
+  // small against |A| is not flat for being small: 1e-14 of 2 numbers stands, 1e-16 does not
+  expect(indexOfEigenvalues(Float64Array.of(-1e-14, 1))).toMatchObject({ index: 1, flat: 0 });
+  expect(indexOfEigenvalues(Float64Array.of(-1e-16, 1))).toMatchObject({ index: 0, flat: 1 });
+  expect(indexOfEigenvalues(Float64Array.of(-1e-16, 1), 0)).toMatchObject({ index: 1, flat: 0 });
+  for (const scale of [1e-300, 1e300])
+    expect(indexOfMatrix(engine, Float64Array.of(-scale, 0, 0, scale), { n: 2 })).toMatchObject({
+      index: 1,
+      flat: 0,
+    });
+});
+
+test("the index of a Hessian by differences has their error for a dead band", async () => {
+  const engine = await Engine.create();
+  const valley = userLandscape({ dimension: 3, value: ([x, y, z]) => (x! + y!) ** 2 + Math.cos(z!) });
+  expect(morseIndex(engine, valley, Float64Array.of(0.3, -0.3, 0))).toMatchObject({ index: 1, flat: 1 });
+  expect(hessianOperator(valley, new Float64Array(3)).error).toBe(0);
+  const { values } = lanczos(engine, hessianOperator(valley, Float64Array.of(0.3, -0.3, 0)), {
+    count: 3,
+    key: streamKey("valley"),
+  });
+  for (const [r, wanted] of [-1, 0, 4].entries()) expect(Math.abs(values[r]! - wanted)).toBeLessThan(1e-8);
 });

@@ -20,6 +20,13 @@ export interface Landscape {
   hessianVectorProduct(x: Float64Array, v: Float64Array, out: Float64Array): void;
   /** The Hessian at x, row-major, of order `tangentDimension(this)`. */
   hessian(x: Float64Array): Float64Array;
+  /** Where derivatives are not exact to rounding: the Hessian with an estimate of |error| (Frobenius). */
+  hessianWithError?(x: Float64Array): { readonly hessian: Float64Array; readonly error: number };
+  /** The same for a Hessian product: an estimate of |error|. */
+  productWithError?(
+    x: Float64Array,
+    v: Float64Array,
+  ): { readonly product: Float64Array; readonly error: number };
 }
 
 /** n on Euclidean space, n - 1 on the sphere: the order of the Hessian. */
@@ -32,4 +39,6 @@ export interface LinearOperator {
   readonly dimension: number;
   /** out = A v */
   apply(v: Float64Array, out: Float64Array): void;
+  /** Where products are not exact to rounding: the largest |error of A v| / |v| so far, as estimated. */
+  readonly error?: number;
 }

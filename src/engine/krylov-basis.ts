@@ -1,4 +1,5 @@
 /** An orthonormal set of long vectors in the engine, against which new ones are orthogonalised. */
+import { assertWhole } from "../base/arguments.ts";
 import { ShapeError } from "../base/errors.ts";
 import type { Engine } from "./engine.ts";
 import type { BlockF64 } from "./memory.ts";
@@ -20,6 +21,8 @@ export class KrylovBasis {
   readonly #sums: BlockF64;
 
   constructor(engine: Engine, dimension: number, capacity: number) {
+    assertWhole("Krylov basis", "dimension", dimension, { least: 1 });
+    assertWhole("Krylov basis", "capacity", capacity, { least: 1 });
     this.#engine = engine;
     this.dimension = dimension;
     this.capacity = capacity;
@@ -59,6 +62,8 @@ export class KrylovBasis {
   append(w: Float64Array, norm: number): void {
     if (this.#size === this.capacity)
       throw new ShapeError(`Krylov basis: its ${this.capacity} places are taken.`);
+    if (!(norm > 0 && norm < Number.POSITIVE_INFINITY))
+      throw new ShapeError(`Krylov basis: a vector of norm ${norm} cannot be made a unit vector.`);
     const row = this.#rows.view().subarray(this.#size * this.dimension, (this.#size + 1) * this.dimension);
     for (let i = 0; i < this.dimension; i++) row[i] = w[i]! / norm;
     this.#size++;
@@ -73,6 +78,11 @@ export class KrylovBasis {
   recombine(weights: Float64Array, count: number): void {
     const { kernels, memory } = this.#engine;
     const [n, m] = [this.dimension, this.#size];
+    assertWhole("Krylov basis", "count", count, { most: this.capacity });
+    if (weights.length < count * m)
+      throw new ShapeError(
+        `Krylov basis: ${count} combinations of ${m} vectors need ${count * m} weights, got ${weights.length}.`,
+      );
     memory.scope(() => {
       const w = memory.fromF64(weights.subarray(0, count * m));
       const out = memory.f64(count * n);

@@ -1,5 +1,5 @@
 /** Typed access to the p-spin kernels: couplings of one disorder in the engine's memory, and what is computed from them. */
-
+import { assertWhole, shown } from "../base/arguments.ts";
 import { MemoryError, ShapeError, SpecError } from "../base/errors.ts";
 import { pow } from "../base/math.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
@@ -15,15 +15,25 @@ import {
   methodCode,
 } from "./pspin-descent.ts";
 
-/** Number of packed couplings: sorted tuples i1 <= … <= ip of n spins, C(n+p-1, p). */
+/** Largest p of a disorder. */
+const MOST_P = 32;
+
+/**
+ * Number of packed couplings: sorted tuples i1 <= … <= ip of n spins, C(n+p-1, p), exact up to 2^53, the nearest number above.
+ *
+ * @throws {SpecError} for an n that is no whole number of 1 or more, a p that is none from 1 to 32
+ */
 export function couplingCount(n: number, p: number): number {
-  let count = 1;
-  for (let k = 1; k <= p; k++) count = (count * (n + k - 1)) / k;
-  return Math.round(count);
+  assertWhole("couplingCount", "N", n, { least: 1 });
+  assertWhole("couplingCount", "p", p, { least: 1, most: MOST_P });
+  let count = 1n;
+  for (let k = 1n; k <= p; k++) count = (count * (BigInt(n) + k - 1n)) / k;
+  return Number(count);
 }
 
 /** Bytes of the packed couplings, all samples and their sum. */
 export function couplingBytes(n: number, p: number, samples = 1): number {
+  assertWhole("couplingBytes", "samples", samples, { least: 1 });
   return 4 * couplingCount(n, p) * (samples > 1 ? samples + 1 : 1);
 }
 
@@ -32,10 +42,10 @@ const MOST_COUPLING_BYTES = 3.9e9;
 
 /** @throws {SpecError} for n or p out of range, @throws {MemoryError} when the couplings do not fit, before anything is allocated */
 export function assertPSpinFits(n: number, p: number, samples = 1): void {
-  if (!Number.isInteger(n) || n < 2)
-    throw new SpecError("N", `N must be a whole number of 2 or more, got ${n}.`);
-  if (!Number.isInteger(p) || p < 2 || p > 32)
-    throw new SpecError("p", `p must be a whole number from 2 to 32, got ${p}.`);
+  if (!Number.isSafeInteger(n) || n < 2)
+    throw new SpecError("N", `N must be a whole number of 2 or more, got ${shown(n)}.`);
+  if (!Number.isInteger(p) || p < 2 || p > MOST_P)
+    throw new SpecError("p", `p must be a whole number from 2 to ${MOST_P}, got ${shown(p)}.`);
   const bytes = couplingBytes(n, p, samples);
   if (bytes > MOST_COUPLING_BYTES)
     throw new MemoryError(

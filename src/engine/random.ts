@@ -1,5 +1,6 @@
 /** Typed access to the random-number kernels: uniforms, normals, permutations of a named stream. */
-import { ShapeError } from "../base/errors.ts";
+import { assertWhole, shown } from "../base/arguments.ts";
+import { ShapeError, SpecError } from "../base/errors.ts";
 import type { StreamKey } from "../base/stream.ts";
 import type { Engine } from "./engine.ts";
 import type { BlockF32, BlockF64 } from "./memory.ts";
@@ -22,12 +23,22 @@ function resolve(block: { length: number }, { start = 0, offset = 0, count }: Fi
   return { start, offset, n };
 }
 
+function assertKey(key: StreamKey): void {
+  for (const word of ["k0", "k1", "c2", "c3"] as const)
+    if (!Number.isInteger(key?.[word]))
+      throw new SpecError(
+        "key",
+        `random: the key is a stream, as from streamKey("name"), got ${shown(key)}.`,
+      );
+}
+
 function fill(
   engine: Engine,
   kernel: "uniformF64" | "normalF64" | "uniformF32" | "normalF32",
   key: StreamKey,
   target: { block: BlockF64 | BlockF32; offset: number; n: number; start: number },
 ): void {
+  assertKey(key);
   engine.memory.assertUsable("random", "the block", target.block);
   engine.memory.scope(() => {
     const work = engine.memory.u8(engine.kernels.normalWork());
@@ -68,8 +79,13 @@ export function normalInto(
   fill(engine, wide ? "normalF64" : "normalF32", key, { block, offset, n, start });
 }
 
-/** n uniforms on the host's side. */
+/**
+ * n uniforms on the host's side.
+ *
+ * @throws {SpecError} for an n that is no whole number of 0 or more; {MemoryError} when they do not fit
+ */
 export function uniforms(engine: Engine, key: StreamKey, n: number): Float64Array {
+  assertWhole("uniforms", "n", n);
   return engine.memory.scope(() => {
     const block = engine.memory.f64(n);
     uniformInto(engine, key, block);
@@ -77,8 +93,13 @@ export function uniforms(engine: Engine, key: StreamKey, n: number): Float64Arra
   });
 }
 
-/** n standard normals on the host's side. */
+/**
+ * n standard normals on the host's side.
+ *
+ * @throws {SpecError} for an n that is no whole number of 0 or more; {MemoryError} when they do not fit
+ */
 export function normals(engine: Engine, key: StreamKey, n: number): Float64Array {
+  assertWhole("normals", "n", n);
   return engine.memory.scope(() => {
     const block = engine.memory.f64(n);
     normalInto(engine, key, block);
@@ -86,10 +107,15 @@ export function normals(engine: Engine, key: StreamKey, n: number): Float64Array
   });
 }
 
-/** A uniformly random order of 0 … n-1 (Fisher-Yates; the bias of 53-bit multiplication is below n 2^-53). */
+/**
+ * A uniformly random order of 0 … n-1 (Fisher-Yates; the bias of 53-bit multiplication is below n 2^-53).
+ *
+ * @throws {SpecError} for an n that is no whole number of 0 or more; {MemoryError} when they do not fit
+ */
 export function permutation(engine: Engine, key: StreamKey, n: number): Int32Array {
-  const order = Int32Array.from({ length: n }, (_, i) => i);
-  const u = uniforms(engine, key, n);
+  assertWhole("permutation", "n", n);
+  const u = uniforms(engine, key, n); // before the list: what does not fit is refused at once
+  const order = new Int32Array(n).map((_, i) => i);
   for (let i = n - 1; i > 0; i--) {
     const j = Math.floor(u[i]! * (i + 1));
     [order[i], order[j]] = [order[j]!, order[i]!];

@@ -1,5 +1,6 @@
 /** The index of a critical point: how many directions go down, with a dead band around zero. */
-import { SpecError } from "../base/errors.ts";
+import { assertKnownOptions, assertSize, assertVector, assertWhole, shown } from "../base/arguments.ts";
+import { ShapeError } from "../base/errors.ts";
 import { type Landscape, tangentDimension } from "../base/landscape.ts";
 import type { Engine } from "../engine/engine.ts";
 import { inertia } from "../engine/linalg.ts";
@@ -8,58 +9,127 @@ import { assertPoint } from "./spectrum.ts";
 /** Counts of eigenvalues below -t, within [-t, t], and above t. */
 export interface MorseIndex {
   readonly index: number;
-  readonly flat: number;
+  /** Within the dead band; null where that was not counted. */
+  readonly flat: number | null;
   readonly dimension: number;
   /** index / dimension; 0 for an empty matrix */
   readonly normalised: number;
 }
 
-function assertDeadBand(deadBand: number): void {
-  if (!(deadBand >= 0 && deadBand < Number.POSITIVE_INFINITY))
-    throw new SpecError("deadBand", `morseIndex: the dead band is a number of 0 or more, got ${deadBand}.`);
-}
+/**
+ * The dead band where none is given is this many n eps |A|, |A| the Frobenius norm. Both ways to the signs are exact for a matrix
+ * that differs from A by less than n eps |A|, and a Hessian's own sums have errors of that order: of 20,000 softmax regressions
+ * with exactly flat directions (2 to 63 parameters, 1 to 60 samples) the lowest value was -1.2 n eps |A|.
+ */
+const ROUNDINGS = 4;
 
-function describe(index: number, flat: number, dimension: number): MorseIndex {
+function describe(index: number, flat: number | null, dimension: number): MorseIndex {
   return { index, flat, dimension, normalised: dimension === 0 ? 0 : index / dimension };
 }
 
-/** By eigenvalues that are known already. Eigenvalues of exactly ±t are flat. */
-export function indexOfEigenvalues(eigenvalues: Float64Array, deadBand = 0): MorseIndex {
-  assertDeadBand(deadBand);
+/** sqrt of the sum of squares, scaled so that no square overflows or underflows. */
+function scaledNorm(count: number, entry: (i: number) => number): number {
+  let largest = 0;
+  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(entry(i)));
+  if (largest === 0) return 0;
+  let square = 0;
+  for (let i = 0; i < count; i++) square += (entry(i) / largest) ** 2;
+  return largest * Math.sqrt(square);
+}
+
+/** 4 n eps |A|: below it, nothing is known of an eigenvalue's sign. */
+function roundingBand(n: number, norm: number): number {
+  return Math.min(ROUNDINGS * n * Number.EPSILON * norm, Number.MAX_VALUE);
+}
+
+/** Of the whole matrix, by its lower triangle. */
+function frobenius(matrix: Float64Array, n: number): number {
+  return scaledNorm(n * n, (at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    return matrix[i >= j ? at : j * n + i]!;
+  });
+}
+
+/**
+ * By eigenvalues that are known already. Eigenvalues of exactly ±t are flat.
+ *
+ * @param deadBand t; by default 4 n eps |A|, the level of rounding. 0 counts the signs as they are
+ * @throws {SpecError} for a dead band that is no finite number of 0 or more; {ShapeError} for NaN among the eigenvalues
+ */
+export function indexOfEigenvalues(eigenvalues: Float64Array, deadBand?: number): MorseIndex {
+  if (!(eigenvalues instanceof Float64Array))
+    throw new ShapeError(`morseIndex: eigenvalues are a Float64Array, got ${shown(eigenvalues)}.`);
+  const n = eigenvalues.length;
+  assertVector("morseIndex", "the eigenvalues", eigenvalues, n);
+  if (deadBand !== undefined) assertSize("morseIndex", "the dead band", deadBand);
+  const t =
+    deadBand ??
+    roundingBand(
+      n,
+      scaledNorm(n, (i) => eigenvalues[i]!),
+    );
   let below = 0;
   let above = 0;
   for (const value of eigenvalues) {
-    if (value < -deadBand) below++;
-    if (value > deadBand) above++;
+    if (value < -t) below++;
+    if (value > t) above++;
   }
-  return describe(below, eigenvalues.length - below - above, eigenvalues.length);
+  return describe(below, n - below - above, n);
+}
+
+export interface IndexOptions {
+  /** t; by default 4 n eps |A|, the level of rounding, or the error of the Hessian where that is estimated and larger. */
+  readonly deadBand?: number;
+  /** false saves one of two factorisations; `flat` is null then. */
+  readonly countFlat?: boolean;
 }
 
 /**
  * By inertia: two factorisations (of A + tI and A - tI), n³/3 flops each; one with `countFlat: false`, or t = 0.
  *
  * @param matrix symmetric, on the host, lower triangle read; kept
+ * @throws {SpecError} for options that are unknown or out of range; {ShapeError} for a wrong length, NaN or infinity
  */
 export function indexOfMatrix(
   engine: Engine,
   matrix: Float64Array,
-  options: { readonly n: number; readonly deadBand?: number; readonly countFlat?: boolean },
+  options: IndexOptions & { readonly n: number },
 ): MorseIndex {
-  const { n, deadBand = 0, countFlat = true } = options;
-  assertDeadBand(deadBand);
-  const lower = inertia(engine, matrix, { n, shift: deadBand });
-  if (!countFlat || deadBand === 0) return describe(lower.negative, deadBand === 0 ? lower.zero : 0, n);
-  const upper = inertia(engine, matrix, { n, shift: -deadBand });
+  assertKnownOptions("morseIndex", options, ["n", "deadBand", "countFlat"]);
+  const { n, deadBand, countFlat = true } = options;
+  assertWhole("morseIndex", "n", n);
+  if (deadBand !== undefined) assertSize("morseIndex", "the dead band", deadBand);
+  if (!(matrix instanceof Float64Array))
+    throw new ShapeError(`morseIndex: the matrix is a Float64Array, got ${shown(matrix)}.`);
+  if (matrix.length < n * n)
+    throw new ShapeError(`morseIndex: a matrix of order ${n} has ${n * n} entries, got ${matrix.length}.`);
+  const t = deadBand ?? roundingBand(n, frobenius(matrix, n));
+  const lower = inertia(engine, matrix, { n, shift: Number.isFinite(t) ? t : 0 });
+  if (t === 0) return describe(lower.negative, lower.zero, n);
+  if (!countFlat) return describe(lower.negative, null, n);
+  const upper = inertia(engine, matrix, { n, shift: -t });
   return describe(lower.negative, n - lower.negative - upper.positive, n);
 }
 
-/** Index of a landscape's Hessian at x (on the sphere: of the Riemannian Hessian). */
+/**
+ * Index of a landscape's Hessian at x (on the sphere: of the Riemannian Hessian). A landscape that estimates the error of its
+ * Hessian has that for a dead band where it is larger than rounding.
+ *
+ * @throws {SpecError} for options that are unknown or out of range; {ShapeError} for a point that the landscape does not have, or a
+ *   Hessian with NaN
+ */
 export function morseIndex(
   engine: Engine,
   landscape: Landscape,
   x: Float64Array,
-  options: { readonly deadBand?: number; readonly countFlat?: boolean } = {},
+  options: IndexOptions = {},
 ): MorseIndex {
+  assertKnownOptions("morseIndex", options, ["deadBand", "countFlat"]);
   assertPoint(landscape, x);
-  return indexOfMatrix(engine, landscape.hessian(x), { ...options, n: tangentDimension(landscape) });
+  const n = tangentDimension(landscape);
+  if (options.deadBand !== undefined || !landscape.hessianWithError)
+    return indexOfMatrix(engine, landscape.hessian(x), { ...options, n });
+  const { hessian, error } = landscape.hessianWithError(x);
+  const deadBand = Math.max(error, roundingBand(n, frobenius(hessian, n)));
+  return indexOfMatrix(engine, hessian, { ...options, n, deadBand });
 }

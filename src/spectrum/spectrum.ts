@@ -1,32 +1,53 @@
 /** The eigenvalues of a landscape's Hessian at a point. */
+import { assertVector } from "../base/arguments.ts";
 import { ShapeError } from "../base/errors.ts";
 import { type Landscape, type LinearOperator, tangentDimension } from "../base/landscape.ts";
+import { assertOnSphere } from "../base/sphere-point.ts";
 import type { Engine } from "../engine/engine.ts";
 import { eigenvaluesSymmetric } from "../engine/linalg.ts";
 
 /**
  * Eigenvalues of the (Riemannian) Hessian at x, ascending; as many as the tangent space has dimensions.
  *
- * @throws {ShapeError} for a point of the wrong length, or a Hessian with NaN
+ * @throws {ShapeError} for a point of the wrong length, with NaN or infinity, or off the sphere; for a Hessian with NaN
  */
 export function hessianSpectrum(engine: Engine, landscape: Landscape, x: Float64Array): Float64Array {
   assertPoint(landscape, x);
   return eigenvaluesSymmetric(engine, landscape.hessian(x), tangentDimension(landscape));
 }
 
-export function assertPoint(landscape: Pick<Landscape, "dimension">, x: Float64Array): void {
-  if (x.length !== landscape.dimension)
-    throw new ShapeError(`spectrum: a point has ${landscape.dimension} coordinates here, got ${x.length}.`);
+/** @throws {ShapeError} for a point of the wrong length, with NaN or infinity, or off the sphere where that is the manifold */
+export function assertPoint(landscape: Pick<Landscape, "dimension" | "manifold">, x: Float64Array): void {
+  const { dimension, manifold } = landscape;
+  if (x?.length !== dimension)
+    throw new ShapeError(`spectrum: a point has ${dimension} coordinates here, got ${x?.length}.`);
+  if (manifold === "sphere") assertOnSphere("spectrum", x, dimension);
+  else assertVector("spectrum", "the point", x, dimension);
 }
 
 /**
  * The Hessian at x as a linear operator on R^n. On the sphere it maps the normal direction x to 0: one eigenvalue 0 more
- * than `hessianSpectrum` has.
+ * than `hessianSpectrum` has. Where the landscape estimates the errors of its products, `error` is the largest, |error| / |v|.
+ *
+ * @throws {ShapeError} for a point of the wrong length, with NaN or infinity, or off the sphere
  */
 export function hessianOperator(landscape: Landscape, x: Float64Array): LinearOperator {
   assertPoint(landscape, x);
+  const at = Float64Array.from(x);
+  const { dimension } = landscape;
+  if (!landscape.productWithError)
+    return { dimension, apply: (v, out) => landscape.hessianVectorProduct(at, v, out) };
+  let largest = 0;
   return {
-    dimension: landscape.dimension,
-    apply: (v, out) => landscape.hessianVectorProduct(x, v, out),
+    dimension,
+    get error() {
+      return largest;
+    },
+    apply(v, out) {
+      const { product, error } = landscape.productWithError!(at, v);
+      const length = Math.sqrt(v.reduce((sum, value) => sum + value * value, 0));
+      if (length > 0) largest = Math.max(largest, error / length);
+      out.set(product);
+    },
   };
 }

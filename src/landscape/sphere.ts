@@ -1,0 +1,131 @@
+/** The geometry of the sphere |x|² = n: projection to tangent space, and an orthonormal basis of it. */
+import { assertVector, shown } from "../base/arguments.ts";
+import { ShapeError } from "../base/errors.ts";
+import { assertOnSphere } from "../base/sphere-point.ts";
+
+/**
+ * Asymmetry of a matrix, in its largest entry, from which it is refused: sums made in two orders differ by n eps, and the Hessians
+ * of differences are made symmetric where they are made.
+ */
+const SYMMETRY_TOLERANCE = 1e-9;
+
+function dimensionOf(what: string, x: unknown): number {
+  if (!(x instanceof Float64Array) || x.length === 0)
+    throw new ShapeError(`${what}: the point is a Float64Array of 1 or more numbers, got ${shown(x)}.`);
+  assertOnSphere(what, x, x.length);
+  return x.length;
+}
+
+/**
+ * out = v - x (x·v) / |x|², which may be v itself.
+ *
+ * @throws {ShapeError} for a point x off the sphere, other lengths, NaN or infinity
+ */
+export function projectTangent(x: Float64Array, v: Float64Array, out: Float64Array): Float64Array {
+  const n = dimensionOf("projectTangent", x);
+  if (v?.length !== n || out?.length !== n)
+    throw new ShapeError(`projectTangent: lengths ${n}, ${v?.length} and ${out?.length} differ.`);
+  assertVector("projectTangent", "v", v, n);
+  return projectInto(x, v, out);
+}
+
+/** The same for what was checked before. */
+export function projectInto(x: Float64Array, v: Float64Array, out: Float64Array): Float64Array {
+  const factor = dot(x, v) / dot(x, x);
+  for (let i = 0; i < x.length; i++) out[i] = v[i]! - factor * x[i]!;
+  return out;
+}
+
+/**
+ * Bᵀ A B for the tangent basis B at x: the last n-1 columns of the Householder reflection Q = I - 2 w wᵀ that takes x / |x| to
+ * ±e_1. Q A Q costs O(n²); its first row and column are dropped.
+ *
+ * @param a symmetric, n x n
+ * @throws {ShapeError} for a point off the sphere, a matrix of another length, with NaN or infinity, or not symmetric
+ */
+export function restrictToTangent(a: Float64Array, x: Float64Array): Float64Array {
+  const n = dimensionOf("restrictToTangent", x);
+  assertVector("restrictToTangent", "the matrix", a, n * n);
+  assertSymmetric("restrictToTangent", a, n);
+  const w = reflector(x);
+  const aw = new Float64Array(n);
+  for (let i = 0; i < n; i++) aw[i] = dot(a.subarray(i * n, (i + 1) * n), w);
+  const waw = dot(w, aw);
+  const out = new Float64Array((n - 1) * (n - 1));
+  for (let i = 1; i < n; i++)
+    for (let j = 1; j < n; j++) {
+      const twice = 4 * waw * w[Math.max(i, j)]! * w[Math.min(i, j)]!; // one order: symmetric to the last bit
+      out[(i - 1) * (n - 1) + j - 1] = a[i * n + j]! - 2 * (w[i]! * aw[j]! + aw[i]! * w[j]!) + twice;
+    }
+  return out;
+}
+
+/** @throws {ShapeError} for a matrix whose halves differ by more than rounding, with the place where they differ most */
+export function assertSymmetric(
+  what: string,
+  a: Float64Array,
+  n: number,
+  tolerance: number = SYMMETRY_TOLERANCE,
+): void {
+  let [largest, worst, at] = [0, 0, 0];
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      const [lower, upper] = [a[i * n + j]!, a[j * n + i]!];
+      largest = Math.max(largest, Math.abs(lower), Math.abs(upper));
+      const difference = Math.abs(lower - upper);
+      if (difference > worst) [worst, at] = [difference, i * n + j];
+    }
+  if (!(worst > tolerance * largest)) return;
+  const [i, j] = [Math.floor(at / n), at % n];
+  throw new ShapeError(
+    `${what}: the matrix is not symmetric: entry (${i}, ${j}) is ${a[i * n + j]}, entry (${j}, ${i}) is ${a[j * n + i]}; take (A + Aᵀ) / 2 if that is noise.`,
+  );
+}
+
+/**
+ * The tangent vector with the given n - 1 coordinates in the basis of `restrictToTangent`: B y, of the same length as y.
+ *
+ * @throws {ShapeError} for a point off the sphere, another number of coordinates, NaN or infinity
+ */
+export function liftTangent(x: Float64Array, y: Float64Array): Float64Array {
+  const n = dimensionOf("liftTangent", x);
+  if (y?.length !== n - 1)
+    throw new ShapeError(
+      `liftTangent: ${n - 1} coordinates are needed at a point of ${n}, got ${y?.length}.`,
+    );
+  assertVector("liftTangent", "y", y, n - 1);
+  const w = reflector(x);
+  const out = new Float64Array(n);
+  out.set(y, 1);
+  const factor = 2 * dot(w, out);
+  for (let i = 0; i < n; i++) out[i]! -= factor * w[i]!;
+  return out;
+}
+
+/**
+ * The n - 1 coordinates of a tangent vector at x in the same basis: Bᵀ v, the inverse of `liftTangent`.
+ *
+ * @throws {ShapeError} for a point off the sphere, a vector of another length, NaN or infinity
+ */
+export function tangentCoordinates(x: Float64Array, v: Float64Array): Float64Array {
+  const n = dimensionOf("tangentCoordinates", x);
+  assertVector("tangentCoordinates", "v", v, n);
+  const w = reflector(x);
+  const factor = 2 * dot(w, v);
+  return Float64Array.from({ length: n - 1 }, (_, i) => v[i + 1]! - factor * w[i + 1]!);
+}
+
+/** The unit vector w of the Householder reflection that takes x / |x| to ±e_1. */
+function reflector(x: Float64Array): Float64Array {
+  const norm = Math.sqrt(dot(x, x));
+  const w = x.map((value) => value / norm);
+  w[0]! += w[0]! >= 0 ? 1 : -1;
+  const length = Math.sqrt(dot(w, w));
+  return w.map((value) => value / length);
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
