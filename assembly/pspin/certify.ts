@@ -10,7 +10,7 @@
 
 import { complexSolvePair, PAIR, squaredModulus } from "./complex-pair";
 import { assemble, contractToMatrix, correct, scratchBytes } from "./eigenpair-system";
-import { largestComponent, loadLane, rescalePoint, storeLane } from "./patch";
+import { hold, loadLane, storeLane } from "./patch";
 
 const UNIT: f64 = 1.1102230246251565e-16; // 2^-53
 /** Twice and more the constant of complex sums of products: 2 sqrt 2 (p - 1) (n + 3) units cover f and Df. */
@@ -96,14 +96,16 @@ function writeBounds(
   const jacobianError = error * (<f64>(p - 1) * normA * power + lambda * Math.sqrt(order));
   const rho = defect + error * order * normY * normJ + normY * jacobianError;
   if (!(rho < 0.5)) {
-    store<f64>(out, NOT_CERTIFIABLE, 0);
-    store<f64>(out, NOT_CERTIFIABLE, 8);
+    for (let k = 0; k < 4; k++) store<f64>(out + ((<usize>k) << 3), NOT_CERTIFIABLE);
     return;
   }
   const inverse = ((1 + error) * normY) / (1 - rho); // |Df^-1| = |(I - E)^-1 Y|, |E| <= rho
   const beta = (1 + error) * inverse * residual;
+  const gamma = (1 + error) * gammaBound(p, normX, normA, power, inverse);
   store<f64>(out, beta, 0);
-  store<f64>(out, (1 + error) * beta * gammaBound(p, normX, normA, power, inverse), 8);
+  store<f64>(out, (1 + error) * beta * gamma, 8);
+  store<f64>(out, inverse, 16);
+  store<f64>(out, gamma, 24);
 }
 
 /**
@@ -134,9 +136,10 @@ function laneOf(v: v128, lane: i32): f64 {
  * @param rows,tables the tensor, see eigenpair-system.ts
  * @param tensorNorm an upper bound of its Frobenius norm
  * @param newtonSteps how often to iterate before the test
- * @param solutions count x (n + 1) complex numbers (re, im interleaved): x, lambda; on return the largest component of x that
- * came in is 1
- * @param bound count x 2 f64: beta, alpha
+ * @param solutions count x (n + 1) complex numbers (re, im interleaved): x, lambda. A point without a component 1 is divided by
+ * its largest one
+ * @param bound count x 4 f64: bounds of beta, alpha, |Df^-1|, gamma; all infinite when the test cannot be made
+ * @param inverses count x n x n complex numbers: the computed Df^-1, lambda in the row of the component that is 1; 0: not wanted
  */
 export function homotopyCertify(
   n: i32,
@@ -148,6 +151,7 @@ export function homotopyCertify(
   count: i32,
   solutions: usize,
   bound: usize,
+  inverses: usize,
   work: usize,
 ): void {
   const patches = work;
@@ -163,9 +167,7 @@ export function homotopyCertify(
     const first = solutions + <usize>i * bytes;
     for (let lane = 0; lane < 2; lane++) {
       loadLane(n, i + lane < count ? first + <usize>lane * bytes : first, z, lane);
-      const patch = largestComponent(n, z, lane);
-      rescalePoint(n, p, z, lane, patch);
-      store<i64>(patches + ((<usize>lane) << 3), patch);
+      store<i64>(patches + ((<usize>lane) << 3), hold(n, p, z, lane));
     }
     for (let step = 0; step < newtonSteps; step++) {
       assemble(n, p, contractToMatrix(n, p, rows, tables, z, scratch, other), z, sr, si, patches, augmented);
@@ -174,8 +176,11 @@ export function homotopyCertify(
     }
     assemble(n, p, contractToMatrix(n, p, rows, tables, z, scratch, other), z, sr, si, patches, augmented);
     const lanes = i + 1 < count ? 2 : 1;
-    boundPair(n, p, tensorNorm, lanes, z, augmented, inverse, bound + ((<usize>i) << 4));
-    for (let lane = 0; lane < lanes; lane++) storeLane(n, z, lane, first + <usize>lane * bytes);
+    boundPair(n, p, tensorNorm, lanes, z, augmented, inverse, bound + ((<usize>i) << 5));
+    for (let lane = 0; lane < lanes; lane++) {
+      storeLane(n, z, lane, first + <usize>lane * bytes);
+      if (inverses != 0) storeInverse(n, inverse, lane, inverses + (<usize>((i + lane) * n * n) << 4));
+    }
   }
 }
 
@@ -210,7 +215,19 @@ function boundPair(
       laneOf(jacobian, lane),
       laneOf(inverse, lane),
       laneOf(defect, lane),
-      bound + ((<usize>lane) << 4),
+      bound + ((<usize>lane) << 5),
     );
+  }
+}
+
+/** The computed inverse of one lane, from the rows [I | Y] of 2n cells, to n x n interleaved numbers. */
+function storeInverse(n: i32, y: usize, lane: i32, out: usize): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const cell = y + <usize>(i * 2 * n + n + j) * PAIR + ((<usize>lane) << 3);
+      store<f64>(out, load<f64>(cell), 0);
+      store<f64>(out, load<f64>(cell, 16), 8);
+      out += 16;
+    }
   }
 }

@@ -10,12 +10,12 @@
 //
 //   rank = C(i1, 1) + C(i2 + 1, 2) + … + C(i(p-1) + p - 2, p - 1),
 //
-// the n reals A_(i1 … i(p-1) j). `tables` holds, for q = p - 2 … 2, the rank of each sorted q-tuple with each j inserted.
+// the n reals A_(i1 … i(p-1) j). `tables` holds, for q = p - 2 … 1, the rank of each sorted q-tuple with each j inserted.
 
 import { PAIR, squaredModulus } from "./complex-pair";
 
 /** Sorted tuples of order q: C(n + q - 1, q). */
-function tupleCount(n: i32, q: i32): i32 {
+export function sortedTuples(n: i32, q: i32): i32 {
   let count: i64 = 1;
   for (let k = 1; k <= q; k++) count = (count * <i64>(n + k - 1)) / <i64>k;
   return <i32>count;
@@ -23,7 +23,7 @@ function tupleCount(n: i32, q: i32): i32 {
 
 /** Bytes of one of the two scratch tensors of `contractToMatrix`: sorted tuples of order p - 1. */
 export function scratchBytes(n: i32, p: i32): usize {
-  return <usize>tupleCount(n, p - 1) * PAIR;
+  return <usize>sortedTuples(n, p - 1) * PAIR;
 }
 
 /** out_r = sum over j of rows_rj x_j, reals times complex numbers. */
@@ -80,9 +80,9 @@ export function contractToMatrix(
   scratch: usize,
   other: usize,
 ): usize {
-  contractReal(tupleCount(n, p - 1), n, rows, x, scratch);
+  contractReal(sortedTuples(n, p - 1), n, rows, x, scratch);
   for (let q = p - 2; q >= 2; q--) {
-    const count = tupleCount(n, q);
+    const count = sortedTuples(n, q);
     contractComplex(count, n, tables, scratch, x, other);
     tables += (<usize>(count * n)) << 2;
     const swap = scratch;

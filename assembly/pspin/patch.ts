@@ -51,7 +51,21 @@ export function rescalePoint(n: i32, p: i32, z: usize, lane: i32, j: i32): void 
   for (let k = 2; k < p; k++) scaleCell(z, n, lane, cr, ci);
 }
 
-/** The same for a point of a curve and its tangent: dx' = c dx - c dx_j x', dlambda' = c^(p-2) dlambda - (p-2) c dx_j lambda'. */
+/**
+ * Makes a component 1 unless one is (exactly, the first of them), dividing by the largest; returns its number. What is 1 stays:
+ * the rounding of another one that is as large must not change the representative.
+ */
+export function hold(n: i32, p: i32, z: usize, lane: i32): i32 {
+  for (let i = 0; i < n; i++) {
+    const at = cell(z, i, lane);
+    if (load<f64>(at) == 1 && load<f64>(at, 16) == 0) return i;
+  }
+  const largest = largestComponent(n, z, lane);
+  rescalePoint(n, p, z, lane, largest);
+  return largest;
+}
+
+/** `rescalePoint` for a point of a curve and its tangent: dx' = c dx - c dx_j x', dlambda' = c^(p-2) dlambda - (p-2) c dx_j lambda'. */
 export function rescaleCurve(n: i32, p: i32, z: usize, dz: usize, lane: i32, j: i32): void {
   const at = cell(z, j, lane);
   const size = squaredComponent(z, j, lane);

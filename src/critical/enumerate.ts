@@ -8,9 +8,16 @@
  * passes at its real part, and Newton's iteration from there stays real), or not (no real point lies in its ball).
  */
 import type { Engine } from "../engine/engine.ts";
-import { ALPHA_LIMIT, homotopyCertify, homotopyPathCount, homotopyTrack } from "../engine/homotopy.ts";
+import {
+  ALPHA_LIMIT,
+  type CertifiedSolutions,
+  homotopyCertify,
+  homotopyPathCount,
+  homotopyTrack,
+} from "../engine/homotopy.ts";
 import type { SymmetricTensor } from "../engine/symmetric-tensor.ts";
-import { radiusOf, type SolutionList, separate, solutionAt } from "./eigenpair-classes.ts";
+import { radiusOf, type Separation, type SolutionList, separate, solutionAt } from "./eigenpair-classes.ts";
+import { refineEigenpairs } from "./refine-eigenpairs.ts";
 
 /** One antipodal pair of critical points: +sqrt(n) v and -sqrt(n) v. */
 export interface CriticalPair {
@@ -68,7 +75,7 @@ export async function enumerateCriticalPairs(
     if (suspects.length === 0) break;
     if (round > 0) retracked += suspects.length;
     await trackInto(engine, tensor, { list, paths: Uint32Array.from(suspects), tolerance, options });
-    ({ distinct, suspects } = separate(list, every));
+    ({ distinct, suspects } = settle(engine, tensor, { list, places: every }));
   }
   const missing: string[] = [];
   if (distinct.length < expected)
@@ -93,6 +100,22 @@ async function trackInto(
   }
 }
 
+/** Sorts the places out, those that 16 digits do not certify or tell apart once more with 32. */
+function settle(
+  engine: Engine,
+  tensor: SymmetricTensor,
+  { list, places }: { list: SolutionList; places: readonly number[] },
+): Separation {
+  const first = separate(list, places);
+  if (first.suspects.length === 0) return first;
+  const points = new Float64Array(2 * (tensor.n + 1) * first.suspects.length);
+  first.suspects.forEach((place, i) => {
+    points.set(solutionAt(list, place), i * 2 * (tensor.n + 1));
+  });
+  storeAt(list, first.suspects, refineEigenpairs(engine, tensor, points));
+  return separate(list, places);
+}
+
 /** Polishes and certifies points into the given places of the list. */
 function certifyInto(
   engine: Engine,
@@ -100,8 +123,15 @@ function certifyInto(
   work: { list: SolutionList; places: ArrayLike<number>; points: Float64Array },
 ): void {
   const { list, places, points } = work;
-  const certified = homotopyCertify(engine, tensor, points);
-  const width = 2 * (tensor.n + 1);
+  storeAt(list, places, homotopyCertify(engine, tensor, points));
+}
+
+function storeAt(
+  list: SolutionList,
+  places: ArrayLike<number>,
+  certified: Pick<CertifiedSolutions, "solutions" | "alpha" | "beta">,
+): void {
+  const width = 2 * (list.n + 1);
   for (let i = 0; i < places.length; i++) {
     const place = places[i]!;
     solutionAt(list, place).set(certified.solutions.subarray(i * width, (i + 1) * width));
@@ -128,7 +158,7 @@ function realPairs(
     for (let j = 0; j < solution.length; j += 2) points[i * solution.length + j] = solution[j]!;
   });
   certifyInto(engine, tensor, { list, places, points });
-  const again = new Set(separate(list, distinct).distinct);
+  const again = new Set(settle(engine, tensor, { list, places: distinct }).distinct);
   if (again.size < distinct.length)
     missing.push(
       `${distinct.length - again.size} solutions could not be proved real or complex, or different from the others.`,

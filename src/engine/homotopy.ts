@@ -77,6 +77,11 @@ export interface CertifiedSolutions {
   readonly beta: Float64Array;
   /** Upper bound of Smale's alpha; below `ALPHA_LIMIT` the zero is proved. */
   readonly alpha: Float64Array;
+  /** Upper bounds of |Df^-1| and of Smale's gamma; infinite like alpha and beta when the test cannot be made. */
+  readonly inverseNorm: Float64Array;
+  readonly gamma: Float64Array;
+  /** The computed Df^-1 as count x n x n complex numbers, lambda in the row of the component that is 1; empty unless asked for. */
+  readonly inverses: Float64Array;
 }
 
 /** (13 - 3 sqrt 17) / 4  [BluCucShuSma98, ch. 8, Thm 2] */
@@ -89,15 +94,16 @@ const NEWTON_STEPS = 4;
  * the tensor's entries included.
  *
  * @param options.newtonSteps how often to iterate first; 0 judges the points as they are
+ * @param options.inverses whether to return the computed Df^-1
  */
 export function homotopyCertify(
   engine: Engine,
   tensor: SymmetricTensor,
   points: Float64Array,
-  options: { newtonSteps?: number } = {},
+  options: { newtonSteps?: number; inverses?: boolean } = {},
 ): CertifiedSolutions {
   const { n, p, rows, tables, norm } = tensor;
-  const { newtonSteps = NEWTON_STEPS } = options;
+  const { newtonSteps = NEWTON_STEPS, inverses: wanted = false } = options;
   const count = points.length / (2 * (n + 1));
   if (!Number.isInteger(count))
     throw new ShapeError(
@@ -106,7 +112,8 @@ export function homotopyCertify(
   return engine.memory.scope(() => {
     const { memory, kernels } = engine;
     const solutions = memory.fromF64(points);
-    const bounds = memory.f64(2 * count);
+    const bounds = memory.f64(4 * count);
+    const inverses = memory.f64(wanted ? 2 * n * n * count : 0);
     kernels.homotopyCertify(
       n,
       p,
@@ -117,13 +124,48 @@ export function homotopyCertify(
       count,
       solutions.pointer,
       bounds.pointer,
+      wanted ? inverses.pointer : 0,
       memory.u8(kernels.homotopyCertifyWork(n, p)).pointer,
     );
-    const pairs = bounds.view();
+    const values = bounds.view();
+    const column = (k: number) => Float64Array.from({ length: count }, (_, i) => values[4 * i + k]!);
     return {
       solutions: solutions.read(),
-      beta: Float64Array.from({ length: count }, (_, i) => pairs[2 * i]!),
-      alpha: Float64Array.from({ length: count }, (_, i) => pairs[2 * i + 1]!),
+      beta: column(0),
+      alpha: column(1),
+      inverseNorm: column(2),
+      gamma: column(3),
+      inverses: inverses.read(),
     };
+  });
+}
+
+/**
+ * f = A x^(p-1) - lambda x at points that are sums high + low of about 32 digits, count x n complex numbers. Error: below
+ * 16 p (n + 4) 2^-102 (|A| |x|^(p-2) + |lambda|) |x|, and the rounding of the result.
+ */
+export function homotopyResidual(
+  engine: Engine,
+  tensor: SymmetricTensor,
+  points: { readonly high: Float64Array; readonly low: Float64Array },
+): Float64Array {
+  const { n, p, rows, rowsLow, tables } = tensor;
+  const count = points.high.length / (2 * (n + 1));
+  return engine.memory.scope(() => {
+    const { memory, kernels } = engine;
+    const out = memory.f64(2 * n * count);
+    kernels.homotopyResidual(
+      n,
+      p,
+      memory.fromF64(rows).pointer,
+      memory.fromF64(rowsLow).pointer,
+      memory.i32(tables.length).set(tables).pointer,
+      count,
+      memory.fromF64(points.high).pointer,
+      memory.fromF64(points.low).pointer,
+      out.pointer,
+      memory.u8(kernels.homotopyResidualWork(n, p)).pointer,
+    );
+    return out.read();
   });
 }

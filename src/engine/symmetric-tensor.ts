@@ -12,7 +12,9 @@ export interface SymmetricTensor {
   readonly p: number;
   /** A_(i1 … i(p-1) j) at [rank of the sorted (p-1)-tuple, j]; real. */
   readonly rows: Float64Array;
-  /** For q = p - 2 … 2: the rank of the tuple made of a sorted q-tuple and j, at [rank of the q-tuple, j]. */
+  /** What `rows` lacks of the couplings' exact quotients. */
+  readonly rowsLow: Float64Array;
+  /** For q = p - 2 … 1: the rank of the tuple made of a sorted q-tuple and j, at [rank of the q-tuple, j]. */
   readonly tables: Int32Array;
   /** An upper bound of the Frobenius norm of A. */
   readonly norm: number;
@@ -100,25 +102,30 @@ function assertCouplings(couplings: Float32Array, n: number, p: number): void {
 export function scaledTensor(couplings: Float32Array, { n, p }: { n: number; p: number }): SymmetricTensor {
   assertCouplings(couplings, n, p);
   const entries = new Float64Array(couplings.length); // in the order of ranks
+  const rests = new Float64Array(couplings.length);
   let squares = 0;
   let at = 0;
   forSortedTuples(n, p, (tuple) => {
     const coupling = couplings[at++]!;
     const count = orderings(tuple);
-    entries[rankOf(tuple)] = coupling / count;
+    const rank = rankOf(tuple);
+    entries[rank] = coupling / count;
+    rests[rank] = remainder(coupling, entries[rank]!, count) / count;
     squares += (coupling * coupling) / count;
   });
   const norm = Math.sqrt(squares);
   const scale = powerOfTwoBelow(norm * Math.sqrt(n / couplings.length));
-  const levels = Array.from({ length: p - 3 }, (_, i) => insertionTable(n, p - 2 - i));
+  const levels = Array.from({ length: p - 2 }, (_, i) => insertionTable(n, p - 2 - i));
   const tables = new Int32Array(levels.reduce((sum, level) => sum + level.length, 0));
   levels.reduce((offset, level) => {
     tables.set(level, offset);
     return offset + level.length;
   }, 0);
-  const rows = Float64Array.from(insertionTable(n, p - 1), (rank) => entries[rank]! / scale);
+  const top = insertionTable(n, p - 1);
+  const rows = Float64Array.from(top, (rank) => entries[rank]! / scale);
+  const rowsLow = Float64Array.from(top, (rank) => rests[rank]! / scale);
   // p roundings of each square and its sum's, relative: far below 1e-9 for all sizes that fit a memory
-  return { n, p, rows, tables, norm: (norm / scale) * (1 + 1e-9), scale };
+  return { n, p, rows, rowsLow, tables, norm: (norm / scale) * (1 + 1e-9), scale };
 }
 
 /** The largest power of two that is not above a positive number; 1 for 0. */
@@ -128,4 +135,18 @@ function powerOfTwoBelow(value: number): number {
   while (2 * power <= value) power *= 2;
   while (power > value) power /= 2;
   return power;
+}
+
+/** a - q b, exactly, for q = a / b rounded and |b| below 2^53: by halves of 26 bits [Dek71]. */
+function remainder(a: number, q: number, b: number): number {
+  const [q1, b1] = [upperHalf(q), upperHalf(b)];
+  const [q2, b2] = [q - q1, b - b1];
+  const product = q * b;
+  const error = q1 * b1 - product + q1 * b2 + q2 * b1 + q2 * b2;
+  return a - product - error;
+}
+
+function upperHalf(a: number): number {
+  const c = 134217729 * a; // 2^27 + 1
+  return c - (c - a);
 }
