@@ -5,4 +5,5 @@ export { pspinEvaluate, pspinEvaluateWork, pspinLanes } from "./evaluate";
 export { pspinEvaluateF32, pspinEvaluateF32Work } from "./evaluate-f32";
 export { pspinHessian, pspinHessianWork } from "./hessian";
 export { homotopyTrack, homotopyTrackWork } from "./homotopy";
+export { homotopyResidual, homotopyResidualWork } from "./residual";
 export { pspinSgd, pspinSgdWork, pspinSumSamples } from "./sample-sgd";

@@ -12,6 +12,7 @@ import { pow } from "../base/math.ts";
 import type { Engine } from "../engine/engine.ts";
 import { homotopyPathCount } from "../engine/homotopy.ts";
 import type { PSpinCouplings } from "../engine/pspin.ts";
+import { scaledTensor } from "../engine/symmetric-tensor.ts";
 import { SphericalPSpin } from "../landscape/spherical-p-spin.ts";
 import { hessianSpectrum } from "../spectrum/spectrum.ts";
 import { type CriticalPair, type EnumerateOptions, enumerateCriticalPairs } from "./enumerate.ts";
@@ -85,12 +86,9 @@ export async function takeCensus(
 ): Promise<Census> {
   const { n, p } = couplings;
   assertCensusFits(n, p, options.budget);
-  // scaled by a power of two, exactly, so that solutions have norms near 1
-  let scale = 1;
-  while (4 * scale * scale <= n) scale *= 2;
-  const entries = couplings.tensor().map((entry) => entry / scale);
-  if (entries.every((entry) => entry === 0)) return allZero(n, p);
-  const found = await enumerateCriticalPairs(engine, { n, p, entries }, options);
+  const tensor = scaledTensor(couplings.couplings(), { n, p });
+  if (tensor.norm === 0) return allZero(n, p);
+  const found = await enumerateCriticalPairs(engine, tensor, options);
   const landscape = new SphericalPSpin(couplings);
   const missing = [...found.missing];
   if (found.found < found.expected)
