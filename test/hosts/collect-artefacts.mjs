@@ -2,7 +2,7 @@
  * Runs cases (an experiment, its config, the files it reads) to complete runs in memory and returns every file they wrote.
  * Plain ECMAScript that needs neither Node nor a page: the same module runs on every host.
  */
-import { workloadDigest } from "../../dist/experiment/workload-digest.js";
+import { workloadDigests } from "../../dist/experiment/workload-digest.js";
 import {
   checkConfig,
   compileKernels,
@@ -55,7 +55,7 @@ async function runCase({ experiment: id, config, files }, { wasm, engine, render
 
 /**
  * @param cases [{ name, experiment, config, files }]
- * @returns [path, text] of every file but the log of timings, as "name/summary.json"; and the digest of the kernels' workload
+ * @returns [path, text] of every file but the log of timings, as "name/summary.json"; and the digests of the kernels' workload
  */
 export async function collectArtefacts(cases, { drawing = () => undefined } = {}) {
   const wasm = await compileKernels();
@@ -67,5 +67,5 @@ export async function collectArtefacts(cases, { drawing = () => undefined } = {}
     for (const [path, bytes] of written)
       if (path !== "timings.jsonl") files.push([`${one.name}/${path}`, new TextDecoder().decode(bytes)]);
   }
-  return { files, digest: workloadDigest(engine) };
+  return { files, digests: workloadDigests(engine) };
 }

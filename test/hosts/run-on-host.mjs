@@ -10,7 +10,7 @@ const drawing = (now) => {
   if (state) state.drawing = now;
 };
 const cases = JSON.parse(readFileSync(casesFile, "utf8"));
-const { files, digest } = await collectArtefacts(cases, { drawing });
+const { files, digests } = await collectArtefacts(cases, { drawing });
 const host = globalThis.Bun ? `Bun ${globalThis.Bun.version}` : `Node ${process.versions.node}`;
 const moved = state && { moved: state.moved, movedDrawing: state.movedDrawing };
-writeFileSync(outFile, JSON.stringify({ host, files, digest, moved }));
+writeFileSync(outFile, JSON.stringify({ host, files, digests, moved }));

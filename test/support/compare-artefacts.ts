@@ -4,7 +4,8 @@ export interface HostResult {
   readonly host: string;
   /** [path, text], in the order of writing. */
   readonly files: readonly (readonly [string, string])[];
-  readonly digest: string;
+  /** Of the kernels' workload, by family. */
+  readonly digests: Readonly<Record<string, string>>;
   /** Results of Math that were moved, outside of drawing and while Vega drew. */
   readonly moved?: { readonly moved: number; readonly movedDrawing: number };
 }
