@@ -2,6 +2,7 @@
  * The paper's scaling of losses with size: E[L] ~ exp(alpha n^beta) up to a constant [ChoEtAl15, section 5.3]. The paper's
  * scaled losses keep the constant (they lie near 0.08, not near 1), so it is fitted too.
  */
+import { exp, log } from "../base/math.ts";
 
 export interface ExponentialScaling {
   readonly alpha: number;
@@ -21,7 +22,7 @@ export function scalingFactor(
   { alpha, beta }: Pick<ExponentialScaling, "alpha" | "beta">,
   n: number,
 ): number {
-  return Math.exp(alpha * n ** beta);
+  return exp(alpha * n ** beta);
 }
 
 /** Least squares on ln E[L] = ln c + alpha n^beta: linear in (ln c, alpha), golden section in beta. Null for under 3 sizes. */
@@ -30,7 +31,7 @@ export function fitExponentialScaling(
   losses: readonly number[],
 ): ExponentialScaling | null {
   if (sizes.length < 3 || losses.some((loss) => !(loss > 0))) return null;
-  const y = losses.map((loss) => Math.log(loss));
+  const y = losses.map((loss) => log(loss));
   const at = (beta: number) =>
     line(
       sizes.map((n) => n ** beta),
@@ -44,7 +45,7 @@ export function fitExponentialScaling(
   }
   const beta = (low + high) / 2;
   const { slope, intercept, residual } = at(beta);
-  return { alpha: slope, beta, limit: Math.exp(intercept), residual };
+  return { alpha: slope, beta, limit: exp(intercept), residual };
 }
 
 function line(x: readonly number[], y: readonly number[]) {

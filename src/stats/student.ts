@@ -1,4 +1,5 @@
 /** Student's t: intervals for the difference of two means, right for few values too. */
+import { cos, tan } from "../base/math.ts";
 import { mean, variance } from "./moments.ts";
 
 const INTERVALS = 2000;
@@ -17,7 +18,7 @@ export function studentQuantile(level: number, freedom: number): number {
     let sum = 0;
     for (let i = 0; i <= INTERVALS; i++) {
       const weight = i === 0 || i === INTERVALS ? 1 : i % 2 === 1 ? 4 : 2;
-      sum += weight * Math.cos(i * h) ** (n - 1);
+      sum += weight * cos(i * h) ** (n - 1);
     }
     return (sum * h) / 3;
   };
@@ -28,7 +29,7 @@ export function studentQuantile(level: number, freedom: number): number {
     if (integral(middle) < level * whole) low = middle;
     else high = middle;
   }
-  return Math.sqrt(n) * Math.tan(low);
+  return Math.sqrt(n) * tan(low);
 }
 
 /** mean(a) - mean(b) and its interval by Welch; the interval is null when a sample has fewer than two values. */

@@ -1,4 +1,5 @@
 /** A straight line through points of known errors. */
+import { log } from "../base/math.ts";
 
 const Z_95 = 1.959963984540054;
 
@@ -40,10 +41,10 @@ export function weightedSlope(points: readonly WeightedPoint[]): {
 
 /** Slope of ln y against ln x, all points alike; for exponents of power laws. NaN for fewer than two points. */
 export function logLogSlope(x: readonly number[], y: readonly number[]): number {
-  return weightedSlope(x.map((value, i) => ({ x: Math.log(value), y: Math.log(y[i]!), weight: 1 }))).slope;
+  return weightedSlope(x.map((value, i) => ({ x: log(value), y: log(y[i]!), weight: 1 }))).slope;
 }
 
 /** Weighted slope of y against ln x. */
 export function slopeAgainstLog(points: readonly WeightedPoint[]): ReturnType<typeof weightedSlope> {
-  return weightedSlope(points.map((point) => ({ ...point, x: Math.log(point.x) })));
+  return weightedSlope(points.map((point) => ({ ...point, x: log(point.x) })));
 }

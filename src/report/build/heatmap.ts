@@ -1,5 +1,7 @@
 /** A loss surface over a plane: colour, contours, marked points. */
+
 import type { Json, JsonObject } from "../../base/json.ts";
+import { pow } from "../../base/math.ts";
 import type { Figure } from "../figure.ts";
 import { type AxisText, type FigureText, figureOf } from "./common.ts";
 
@@ -41,7 +43,7 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
   const high = grid.values.reduce((a, b) => Math.max(a, b));
   const thresholds = Array.from({ length: levels }, (_, i) => {
     const t = (i + 0.5) / levels;
-    return logarithmic && low > 0 ? low * (high / low) ** t : low + t * (high - low);
+    return logarithmic && low > 0 ? low * pow(high / low, t) : low + t * (high - low);
   });
   const height = Math.round((SIZE * (y1 - y0)) / (x1 - x0));
   const spec: JsonObject = {
@@ -182,6 +184,6 @@ const LEGEND_STEPS = 4;
 export function legendValues(low: number, high: number, logarithmic: boolean): readonly number[] {
   return Array.from({ length: LEGEND_STEPS + 1 }, (_, i) => {
     const t = i / LEGEND_STEPS;
-    return logarithmic ? low * (high / low) ** t : low + t * (high - low);
+    return logarithmic ? low * pow(high / low, t) : low + t * (high - low);
   });
 }

@@ -1,5 +1,7 @@
 /** The same surface in three dimensions: a mesh that turns when it is dragged. A Vega specification, no WebGL. */
+
 import type { Json, JsonObject } from "../../base/json.ts";
+import { log } from "../../base/math.ts";
 import type { Figure } from "../figure.ts";
 import { type FigureText, figureOf } from "./common.ts";
 import type { Grid } from "./heatmap.ts";
@@ -29,7 +31,7 @@ function quadsOf(grid: Grid, logarithmic: boolean): Quad[] {
   const high = grid.values.reduce((a, b) => Math.max(a, b));
   const useLog = logarithmic && low > 0;
   const heightOf = (value: number): number =>
-    high === low ? 0 : useLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+    high === low ? 0 : useLog ? log(value / low) / log(high / low) : (value - low) / (high - low);
   const step = Math.max(1, Math.ceil((grid.columns - 1) / MOST_QUADS));
   const quads: Quad[] = [];
   for (let j = 0; j + step < grid.rows; j += step)
