@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commandLine } from "../support/hosts.ts";
-import { hostsRequired, hostsRequired, missingHost, missingHost, OTHER_HOSTS, OTHER_HOSTS } from "../support/other-hosts.ts";
+import { hostsRequired, missingHost, OTHER_HOSTS } from "../support/other-hosts.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "losscape-hosts-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
