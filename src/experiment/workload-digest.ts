@@ -1,49 +1,52 @@
-/** A fixed workload through every family of kernels, as one SHA-256: the same on every host, or determinism is broken. */
+/** A fixed workload through every family of kernels, as SHA-256: the same on every host, or determinism is broken. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { streamKey } from "../base/stream.ts";
-import { makeStrokes } from "../data/strokes.ts";
 import type { Engine } from "../engine/engine.ts";
-import { eigenvaluesSymmetric } from "../engine/linalg.ts";
-import { initialise, NetworkData, networkShape } from "../engine/network.ts";
-import { NetworkTrainer } from "../engine/network-trainer.ts";
-import { PSpinCouplings } from "../engine/pspin.ts";
-import { normals } from "../engine/random.ts";
-import { SphericalPSpin } from "../landscape/spherical-p-spin.ts";
+import {
+  eigenvalues,
+  eigenvaluesInTwoStages,
+  eigenvectors,
+  factorisations,
+  krylov,
+  products,
+  randomNumbers,
+  vectors,
+} from "./workload/dense.ts";
+import { glassDescents, glassInF32, glassInF64, glassLangevin, homotopies } from "./workload/glass.ts";
+import { annealing, digits, elementary, networks, training } from "./workload/networks.ts";
+import { digestOf, type Family } from "./workload/sink.ts";
 
-const SPINS = 30;
-const EPOCHS = 3;
+const FAMILIES = {
+  "random numbers": randomNumbers,
+  digits,
+  vectors,
+  "matrix products": products,
+  eigenvalues,
+  "eigenvalues in two stages": eigenvaluesInTwoStages,
+  eigenvectors,
+  "inertia, LU, Cholesky": factorisations,
+  "Krylov methods": krylov,
+  "p-spin in f64": glassInF64,
+  "p-spin in f32": glassInF32,
+  "p-spin descents": glassDescents,
+  "Langevin dynamics": glassLangevin,
+  "homotopies and certificates": homotopies,
+  "networks: loss, gradient, Hessian": networks,
+  "networks: training": training,
+  "networks: annealing": annealing,
+  "exp and log": elementary,
+} as const satisfies Readonly<Record<string, Family>>;
 
-/** Normals, digits, a descent on a spin glass, the spectrum at its end, epochs of SGD. */
+export type WorkloadFamily = keyof typeof FAMILIES;
+
+/** The digest of every family, so that a difference between hosts has a name. */
+export function workloadDigests(engine: Engine): Readonly<Record<WorkloadFamily, string>> {
+  const entries = Object.entries(FAMILIES).map(([name, family]) => [name, digestOf(family, engine)]);
+  return Object.fromEntries(entries) as Record<WorkloadFamily, string>;
+}
+
+/** One digest of them all. */
 export function workloadDigest(engine: Engine): string {
-  const hash = sha256.create();
-  const add = (values: Float64Array | Float32Array): void => {
-    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  };
-  add(normals(engine, streamKey("digest", "normals"), 10_000));
-
-  const glass = new PSpinCouplings(engine, { n: SPINS, p: 3, key: streamKey("digest", "glass") });
-  const starts = normals(engine, streamKey("digest", "starts"), SPINS * 10);
-  const ends = glass.descend(starts, { method: "lbfgs", tolerance: 1e-8, maxEvaluations: 1000 });
-  add(ends.points);
-  add(
-    eigenvaluesSymmetric(engine, new SphericalPSpin(glass).hessian(ends.points.slice(0, SPINS)), SPINS - 1),
-  );
-  glass.dispose();
-
-  const digits = makeStrokes(engine, { train: 300, test: 1, side: 10, seed: 1 });
-  add(digits.train.inputs);
-  const shape = networkShape({ sizes: [100, 12, 10] });
-  const data = new NetworkData(engine, digits.train);
-  const start = initialise(engine, shape, {
-    key: streamKey("digest", "init"),
-    init: { kind: "uniform", range: 0.5 },
-  });
-  const replica = { parameters: start, shuffle: streamKey("digest", "shuffle") };
-  const trainer = new NetworkTrainer(engine, shape, data, { replicas: [replica], batch: 10 });
-  for (let epoch = 0; epoch < EPOCHS; epoch++) trainer.epoch(0.1);
-  add(Float64Array.from(trainer.parameters(0)));
-  trainer.dispose();
-  data.dispose();
-  return bytesToHex(hash.digest());
+  const lines = Object.entries(workloadDigests(engine)).map(([name, digest]) => `${name} ${digest}\n`);
+  return bytesToHex(sha256(new TextEncoder().encode(lines.join(""))));
 }

@@ -77,6 +77,8 @@ export const vegaConfig: JsonObject = {
     labelFlush: true,
     labelOverlap: "greedy",
     tickSize: 4,
+    // a tick halfway between two pixels would fall to either with the last bit of the host's logarithm
+    tickRound: false,
   },
   legend: {
     labelColor: "currentColor",

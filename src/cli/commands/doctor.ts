@@ -2,6 +2,7 @@
 import { freemem } from "node:os";
 import { compileKernels, Engine, hasSimd } from "../../engine/engine.ts";
 import { formatBytes } from "../../engine/memory.ts";
+import { workloadDigest } from "../../experiment/workload-digest.ts";
 import { coreCount, machineFacts } from "../../platform/node/machine.ts";
 import { enableRelaxedSimd } from "../../platform/node/relaxed-simd.ts";
 import { printJson, printTable } from "../results-view.ts";
@@ -48,18 +49,22 @@ async function examine(): Promise<readonly Finding[]> {
       fine: true,
     },
   ];
-  return simd ? [...findings, await examineEngine()] : findings;
+  return simd ? [...findings, ...(await examineEngine())] : findings;
 }
 
-async function examineEngine(): Promise<Finding> {
+/** Two machines whose workloads have one digest get the same bits. */
+async function examineEngine(): Promise<readonly Finding[]> {
   const kernels = await compileKernels();
   const engine = new Engine(kernels);
   engine.memory.f64(1024).free();
-  return {
-    what: "kernels",
-    finding: `SHA-256 ${kernels.sha256.slice(0, 16)}…, 4 GiB each worker at most`,
-    fine: true,
-  };
+  return [
+    {
+      what: "kernels",
+      finding: `SHA-256 ${kernels.sha256.slice(0, 16)}…, 4 GiB each worker at most`,
+      fine: true,
+    },
+    { what: "workload", finding: `SHA-256 ${workloadDigest(engine)}`, fine: true },
+  ];
 }
 
 function nodeIsNew(version: string): boolean {

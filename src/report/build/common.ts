@@ -36,6 +36,15 @@ export function figureOf(
   return { id, title, caption, ...(paperFigure === undefined ? {} : { paperFigure }), grammar, spec };
 }
 
+const TICKS = 6;
+
+/**
+ * Vega labels the ticks i 10^k of a logarithmic axis for which i <= 10 LOG_TICKS / (number of ticks), and computes i by the host's
+ * power, which in some has 10^-4 wrong in its last bit. The right side is no whole number for any number of ticks, and lies
+ * between the same two as for 6: the last bit decides nothing.
+ */
+const LOG_TICKS = 6.05;
+
 /** An axis' encoding of Vega-Lite. */
 export function quantitative(field: string, axis: AxisText, extra: JsonObject = {}): JsonObject {
   return {
@@ -51,7 +60,7 @@ export function quantitative(field: string, axis: AxisText, extra: JsonObject = 
           : { zero: false, nice: true }),
     },
     axis: {
-      tickCount: 6,
+      tickCount: axis.scale === "log" ? LOG_TICKS : TICKS,
       ...(axis.format ? { format: axis.format } : {}),
       ...(axis.scale === "log" ? { grid: true } : {}),
     },
