@@ -3,7 +3,6 @@
  * [ChoEtAl15, section 4: crossing to another minimum costs a barrier that grows with the size].
  */
 import { z } from "zod";
-import { SpecError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { subStream } from "../base/stream.ts";
 import { assertCensusFits, censusSeconds } from "../critical/census.ts";
@@ -17,6 +16,7 @@ import { barrierClaims, barrierFigures, barrierTables } from "./barrier-report.t
 import { censusOf, drawCouplings } from "./disorder-census.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Experiment, Task, TaskContext } from "./experiment.ts";
+import { assertDistinct, assertOneEach } from "./list-checks.ts";
 import { groupsOf, seedKey } from "./training-protocol.ts";
 
 const schema = z.strictObject({
@@ -116,11 +116,8 @@ function tasks({ sizes, disorders, p, starts }: BarrierConfig): readonly Barrier
 }
 
 function check({ sizes, disorders, p, budget }: BarrierConfig): void {
-  if (disorders.length !== sizes.length)
-    throw new SpecError(
-      "disorders",
-      `disorders has ${disorders.length} entries and sizes has ${sizes.length}; give one a size.`,
-    );
+  assertOneEach(["disorders", disorders], ["sizes", sizes]);
+  assertDistinct("sizes", sizes);
   for (const n of sizes) assertCensusFits(n, p, budget);
 }
 
