@@ -2,9 +2,10 @@
 
 import { experiments } from "../../dist/experiment/registry.js";
 import { canonicalJson } from "../../dist/index.js";
-import { renderFigureSvg, reportHtml, tableMarkdown } from "../../dist/report/index.js";
+import { type Figure, renderFigureSvg, reportHtml, tableMarkdown } from "../../dist/report/index.js";
 import { type SchemaNode, schemaOf } from "../../dist/run/allowed.js";
 import { checkConfig, createInlinePool, createMemoryStore, runExperiment } from "../../dist/run/index.js";
+import { planTasks } from "../../dist/run/plan.js";
 
 type Value = unknown;
 type Config = { readonly [key: string]: Value };
@@ -18,8 +19,8 @@ const gaussian = { kind: "gaussian", inputs: 3, classes: 3, separation: 1, train
 
 /** A small config of every experiment: seconds are for the edges. */
 export const smallConfigs: Readonly<Record<string, Config>> = {
-  complexity: { p: 3, indices: 2, points: 10 },
-  "critical-counts": { p: 3, N: 10, indices: 1, points: 10 },
+  complexity: { p: 4, indices: 2, points: 12 },
+  "critical-counts": { p: 4, N: 10, indices: 1, points: 12 },
   "spin-glass-minima": {
     p: 3,
     sizes: [4, 6],
@@ -80,31 +81,17 @@ export const smallConfigs: Readonly<Record<string, Config>> = {
   },
 };
 
-/** Maxima that cost next to nothing in a small config; others are checked and planned, not run. */
+/** Maxima that cost next to nothing in a small config; others are checked, not run. */
 const CHEAP_MAXIMA = new Set([
-  "seed",
-  "data.seed",
-  "deadBand",
-  "spectrumLimit",
-  "learningRate",
-  "initRange",
-  "batch",
-  "temperature",
-  "temperatureStart",
-  "temperatureEnd",
-  "step",
-  "threeValuedGain",
-  "range",
-  "margin",
-  "tolerance",
-  "offset",
-  "drop",
-  "compareLargest",
-  "compareStarts",
-  "data.separation",
-  "maxEvaluations",
-  "budget",
+  ..."seed data.seed deadBand spectrumLimit learningRate initRange batch temperature temperatureStart".split(
+    " ",
+  ),
+  ..."temperatureEnd step threeValuedGain range margin tolerance offset drop compareLargest".split(" "),
+  ..."compareStarts data.separation maxEvaluations budget indices samples p".split(" "),
 ]);
+
+/** Of these experiments a maximum named above takes minutes: p = 8 has 10^5 paths and more at any size but the smallest. */
+const DEAR = new Set(["escape indices", "barrier p"]);
 
 interface Extreme {
   readonly value: Value;
@@ -155,13 +142,14 @@ export function edgesOf(id: string): readonly (Edge & { readonly side: "min" | "
         );
         put(path, [value, ...(now as Value[]).slice(1)], side);
       }
-    } else
-      for (const { value, side } of extremesOf(node)) put(path, value, CHEAP_MAXIMA.has(path) ? "min" : side);
+    } else for (const { value, side } of extremesOf(node)) put(path, value, isCheap(id, path) ? "min" : side);
   };
   for (const [key, node] of Object.entries(schema.properties ?? {})) visit(key, node);
   edges.push({ name: "every list with one item", config: shortened(base), side: "min" });
   return edges;
 }
+
+const isCheap = (id: string, path: string): boolean => CHEAP_MAXIMA.has(path) && !DEAR.has(`${id} ${path}`);
 
 function replaced(config: Config, [key, ...rest]: readonly string[], value: Value): Config {
   return { ...config, [key!]: rest.length ? replaced(config[key!] as Config, rest, value) : value };
@@ -178,43 +166,74 @@ export function experimentOf(id: string) {
   return found;
 }
 
-const renderer = {
+const drawing = {
   figureSvg: renderFigureSvg,
   tableMarkdown,
   reportHtml: async (input: never) => reportHtml(input),
 };
 
-/** "report" or "refused: …" (before the first task); anything else throws. */
-export async function outcomeOf(id: string, config: Config): Promise<string> {
+/** Writes what it is given, as canonical JSON: numbers that are none are found, and nothing is drawn. */
+const plain = {
+  figureSvg: async ({ spec, caption }: Figure) => canonicalJson({ spec, caption }),
+  tableMarkdown,
+  reportHtml: async (input: never) => JSON.stringify(input),
+};
+
+/**
+ * "report", or "refused: …" before the first task; anything else throws. `drawn`: with the figures and the page, as a user gets them.
+ */
+export async function outcomeOf(id: string, config: Config, { drawn = false } = {}): Promise<string> {
   const experiment = experimentOf(id);
   let complete: ReturnType<typeof checkConfig>;
   try {
     complete = checkConfig(experiment, config as never);
+    planTasks(experiment, complete);
   } catch (error) {
     const { name, message } = error as Error;
     if (["SpecError", "MemoryError"].includes(name)) return `refused: ${message}`;
     throw error;
   }
-  const pool = await createInlinePool({ experiments: [experiment] });
+  const pool = await poolOf(id);
   const store = createMemoryStore();
-  try {
-    const options = {
-      store,
-      pool,
-      renderer: renderer as never,
-      wasm: { sha256: "0".repeat(64), relaxed: false },
-    };
-    for await (const _ of runExperiment(experiment, complete, options));
-  } finally {
-    await pool.close();
+  const renderer = (drawn ? drawing : plain) as never;
+  const options = { store, pool, renderer, wasm: { sha256: "0".repeat(64), relaxed: false } };
+  for await (const _ of runExperiment(experiment, complete, options));
+  for (const [name, bytes] of store.files) {
+    const text = new TextDecoder().decode(bytes);
+    if (name.endsWith(".json")) canonicalJson(JSON.parse(text));
+    const found = /.{0,60}(?:NaN|undefined|Infinity).{0,40}/.exec(text);
+    if (found && !name.endsWith(".html")) throw new Error(`${name} has: ${found[0]}`);
   }
-  const text = (name: string) => new TextDecoder().decode(store.files.get(name)!);
-  const summary = JSON.parse(text("summary.json"));
-  canonicalJson(summary);
-  for (const name of store.files.keys())
-    if (/\.(svg|md|html)$/.test(name)) {
-      const found = /.{0,60}(?:NaN|undefined|-?Infinity).{0,40}/.exec(text(name));
-      if (found) throw new Error(`${name} has: ${found[0]}`);
-    }
   return "report";
+}
+
+const pools = new Map<string, ReturnType<typeof createInlinePool>>();
+
+/** One pool an experiment: engines are dear. */
+function poolOf(id: string): ReturnType<typeof createInlinePool> {
+  const pool = pools.get(id) ?? createInlinePool({ experiments: [experimentOf(id)] });
+  pools.set(id, pool);
+  return pool;
+}
+
+/** Configs with two settings at an edge each: the edges of one put upon those of the other. */
+export function pairsOf(id: string): readonly Edge[] {
+  const base = { seed: 1, ...smallConfigs[id]! } as Config;
+  const changes = edgesOf(id)
+    .filter(({ side }) => side === "min")
+    .map(({ name, config }) => ({
+      name,
+      config,
+      keys: Object.keys(base).filter((key) => JSON.stringify(config[key]) !== JSON.stringify(base[key])),
+    }))
+    .filter(({ keys }) => keys.length === 1 && keys[0] !== "seed");
+  return changes.flatMap((a, i) =>
+    changes
+      .slice(i + 1)
+      .filter((b) => b.keys[0] !== a.keys[0])
+      .map((b) => ({
+        name: `${a.name}, ${b.name}`,
+        config: { ...a.config, [b.keys[0]!]: b.config[b.keys[0]!] },
+      })),
+  );
 }

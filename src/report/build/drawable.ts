@@ -12,11 +12,20 @@ export interface Tally {
   beyond: number;
   cut: number;
   rules: number;
+  /** Marked points outside the frame. */
+  outside: number;
 }
 
 type Reason = "notFinite" | "notPositive" | "beyond";
 
-export const createTally = (): Tally => ({ notFinite: 0, notPositive: 0, beyond: 0, cut: 0, rules: 0 });
+export const createTally = (): Tally => ({
+  notFinite: 0,
+  notPositive: 0,
+  beyond: 0,
+  cut: 0,
+  rules: 0,
+  outside: 0,
+});
 
 /** A number, or what stands where one is missing. */
 export type Value = number | null | undefined;
@@ -94,6 +103,11 @@ export function captionWith(caption: string, tally: Tally): string {
       "intervals reach beyond what the axis can show and are cut off at its edge",
     ),
     sentence(tally.rules, "threshold is not drawn", "thresholds are not drawn"),
+    sentence(
+      tally.outside,
+      "marked point outside the frame is not drawn",
+      "marked points outside the frame are not drawn",
+    ),
   ].join("");
 }
 
@@ -113,6 +127,7 @@ export const tallySum = (tallies: readonly Tally[]): Tally =>
       beyond: sum.beyond + each.beyond,
       cut: sum.cut + each.cut,
       rules: sum.rules + each.rules,
+      outside: sum.outside + each.outside,
     }),
     createTally(),
   );

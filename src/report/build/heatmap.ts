@@ -2,7 +2,7 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { Figure } from "../figure.ts";
 import { type AxisText, dataOf, type FigureText, figureOf } from "./common.ts";
-import { emptyText, isDrawable, type Tally } from "./drawable.ts";
+import { emptyText, type Tally } from "./drawable.ts";
 import { between, drawableGrid, filledIn, type Grid, type GridRange, legendValues } from "./grid.ts";
 import { textValue, titleText, tooltipKey } from "./text.ts";
 
@@ -58,14 +58,17 @@ function frameOf({ columns, rows, xDomain, yDomain }: Grid): Frame {
   };
 }
 
+const within = (value: number, [from, to]: readonly [number, number]): boolean =>
+  value >= Math.min(from, to) && value <= Math.max(from, to);
+
 /** @throws {ShapeError} when the number of values is not columns x rows, or an end of the domains is no finite number */
 export function heatmapFigure(options: HeatmapOptions): Figure {
   const { grid } = options;
   const drawable = drawableGrid("heatmapFigure", grid, options.logarithmic ?? false);
   const frame = frameOf(grid);
   const cells = drawable.values.flatMap((v, cell) => (v === null ? [] : [{ ...frame.at(cell), v }]));
-  const points = (options.points ?? []).filter(({ x, y }) => isDrawable(x, {}) && isDrawable(y, {}));
-  drawable.tally.notFinite += (options.points ?? []).length - points.length;
+  const points = (options.points ?? []).filter(({ x, y }) => within(x, frame.x) && within(y, frame.y));
+  drawable.tally.outside = (options.points ?? []).length - points.length;
   const { range, tally } = drawable;
   const spec: JsonObject = {
     width: SIZE,
