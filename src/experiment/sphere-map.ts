@@ -6,8 +6,7 @@
  *
  * The whole sphere is the disc of radius 2; equal areas on paper are equal areas on the sphere.
  */
-import { ShapeError } from "../base/errors.ts";
-import { dot, norm, orthonormalised } from "./plane.ts";
+import { dot, nextDirection, orthonormalised } from "./plane.ts";
 
 export interface SphereMap {
   readonly centre: Float64Array;
@@ -18,26 +17,6 @@ export interface SphereMap {
 export const SPHERE_MAP_RADIUS = 2;
 /** Half the side of the largest square within the disc (a little less, for rounding): 62% of the sphere. */
 export const SPHERE_MAP_SQUARE = 1.4;
-
-/** A direction counts as new when more than this share of it lies outside the directions before. */
-const INDEPENDENT = 1e-6;
-
-/** The first candidate, or else coordinate axis, that is not in the span of the basis, orthonormalised against it. */
-function nextDirection(candidates: readonly Float64Array[], basis: readonly Float64Array[]): Float64Array {
-  const n = candidates[0]!.length;
-  const axes = Array.from({ length: n }, (_, k) =>
-    Float64Array.from({ length: n }, (_, i) => (i === k ? 1 : 0)),
-  );
-  for (const candidate of [...candidates, ...axes]) {
-    const size = norm(candidate);
-    const rest = basis.reduce((v, unit) => {
-      const along = dot(candidate, unit);
-      return v.map((value, i) => value - along * unit[i]!);
-    }, candidate);
-    if (size > INDEPENDENT && norm(rest) > INDEPENDENT * size) return orthonormalised(candidate, basis);
-  }
-  throw new ShapeError(`sphereThrough: points of ${n} coordinates span no three-dimensional space.`);
-}
 
 /**
  * The great sphere through three points (of any length), centred between them. Points that span less than three dimensions, as two
@@ -52,9 +31,9 @@ export function sphereThrough(a: Float64Array, b: Float64Array, c: Float64Array)
     Float64Array,
   ];
   const sum = u.map((value, i) => value + v[i]! + w[i]!);
-  const centre = nextDirection([sum, u], []);
-  const e1 = nextDirection([v.map((value, i) => value - u[i]!), w], [centre]);
-  const e2 = nextDirection([w, u], [centre, e1]);
+  const centre = nextDirection([sum, u], [], 1);
+  const e1 = nextDirection([v.map((value, i) => value - u[i]!), w], [centre], 1);
+  const e2 = nextDirection([w, u], [centre, e1], 1);
   return { centre, e1, e2 };
 }
 

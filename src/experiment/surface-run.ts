@@ -3,7 +3,7 @@ import { Network } from "../engine/network.ts";
 import { PSpinCouplings } from "../engine/pspin.ts";
 import { normals } from "../engine/random.ts";
 import type { TaskContext } from "./experiment.ts";
-import { evenly, filterNormalised, type Plane, planeThrough, pointOf, type WeightRows } from "./plane.ts";
+import { completedPlane, evenly, filterNormalised, type Plane, pointOf, type WeightRows } from "./plane.ts";
 import { SPHERE_MAP_SQUARE, sphereCoordinates, sphereInto, sphereThrough } from "./sphere-map.ts";
 import type { SurfaceConfig, SurfaceTask } from "./surface.ts";
 import type { MarkedPoint, SurfaceRow } from "./surface-rows.ts";
@@ -74,7 +74,7 @@ async function threeSolutions(task: SurfaceTask, context: Context): Promise<Surf
   const network = new Network(engine, paperShape(data, task.size));
   try {
     const nets = await trained(context, data, { size: task.size, nets: [0, 1, 2] });
-    const { plane, coordinates } = planeThrough(nets[0]!, nets[1]!, nets[2]!);
+    const { plane, coordinates } = completedPlane(nets[0]!, nets[1]!, nets[2]!);
     const loss = lossOnPlane(network, data, plane);
     return {
       ...heading(task, data.provenance),

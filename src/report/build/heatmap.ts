@@ -58,6 +58,15 @@ function frameOf({ columns, rows, xDomain, yDomain }: Grid): Frame {
   };
 }
 
+const halfOf = (pixels: number): number => Number((pixels / 2).toFixed(3));
+
+const axisOf = (scale: string, title: string): JsonObject => ({
+  scale,
+  title: titleText(title),
+  tickCount: 5,
+  grid: false,
+});
+
 const within = (value: number, [from, to]: readonly [number, number]): boolean =>
   value >= Math.min(from, to) && value <= Math.max(from, to);
 
@@ -85,8 +94,9 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
       ...(range ? [colourScale(range)] : []),
     ],
     axes: [
-      { orient: "bottom", scale: "x", title: titleText(options.x.title), tickCount: 5, grid: false },
-      { orient: "left", scale: "y", title: titleText(options.y.title), tickCount: 5, grid: false },
+      // cells reach half a cell beyond the frame: the axes stand beside them
+      { ...axisOf("x", options.x.title), orient: "bottom", offset: halfOf(frame.cellHeight) },
+      { ...axisOf("y", options.y.title), orient: "left", offset: halfOf(frame.cellWidth) },
     ],
     ...(range ? { legends: [colourLegend(options.valueTitle, range, 160)] } : {}),
     marks: [
