@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { dot, evenly, filterNormalised, norm, planeThrough, pointOf } from "../dist/experiment/plane.js";
+import {
+  completedPlane,
+  dot,
+  evenly,
+  filterNormalised,
+  norm,
+  planeThrough,
+  pointOf,
+} from "../dist/experiment/plane.js";
 import { sphereCoordinates, sphereInto, sphereThrough } from "../dist/experiment/sphere-map.js";
 
 const EPS = 2 ** -52;
@@ -87,4 +95,32 @@ function areaRatio(map: Parameters<typeof sphereInto>[0], [x, y]: readonly [numb
 
 test("evenly spaced numbers include both ends", () => {
   expect(evenly(-1, 1, 5)).toEqual([-1, -0.5, 0, 0.5, 1]);
+});
+
+test.each([
+  ["two of them opposite", [1, 0, 0, 0], [-1, 0, 0, 0], [0, 1, 0, 0]],
+  ["all on one axis", [1, 2, 3, 4], [-1, -2, -3, -4], [1, 2, 3, 4]],
+  ["all the same", [0, 0, 2, 0], [0, 0, 2, 0], [0, 0, 2, 0]],
+] as const)("three points span a map and a plane, %s", (_, a, b, c) => {
+  const points = [a, b, c].map((point) => Float64Array.from(point)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const map = sphereThrough(...points);
+  const units = [map.centre, map.e1, map.e2];
+  for (const [i, u] of units.entries())
+    for (const [j, v] of units.entries()) expect(dot(u, v)).toBeCloseTo(i === j ? 1 : 0, 12);
+  const out = new Float64Array(4);
+  for (const point of points) {
+    const at = sphereCoordinates(map, point);
+    expect(sphereInto(map, at, { radius: norm(point), out })).toBe(true);
+    for (let i = 0; i < 4; i++) expect(out[i]).toBeCloseTo(point[i]!, 10);
+  }
+  const { plane, coordinates } = completedPlane(...points);
+  expect(dot(plane.e1, plane.e2)).toBeCloseTo(0, 12);
+  for (const [i, at] of coordinates.entries()) {
+    pointOf(plane, at, out);
+    for (let k = 0; k < 4; k++) expect(out[k]).toBeCloseTo(points[i]![k]!, 12);
+  }
 });

@@ -23,7 +23,10 @@ export function homotopyPathCount(n: number, p: number): number {
 
 function assertGamma([re, im]: readonly [number, number]): void {
   if (!(Math.abs(re * re + im * im - 1) < 1e-6))
-    throw new SpecError("gamma", `The homotopy's gamma is a complex number of modulus 1, got [${re}, ${im}].`);
+    throw new SpecError(
+      "gamma",
+      `The homotopy's gamma is a complex number of modulus 1, got [${re}, ${im}].`,
+    );
 }
 
 /**

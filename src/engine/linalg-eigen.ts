@@ -1,9 +1,9 @@
 /** Eigenvalues and eigenvectors of dense symmetric matrices. */
 import { ConvergenceError, ShapeError } from "../base/errors.ts";
+import { powerOfTwo } from "../base/powers-of-two.ts";
 import type { Engine } from "./engine.ts";
 import { type LoadedMatrix, loadSymmetric, type SymmetricMatrix, type Triangle } from "./linalg-matrix.ts";
 import type { BlockF64 } from "./memory.ts";
-import { powerOfTwo } from "./powers-of-two.ts";
 
 /** Which eigenvectors: all, or those of the k lowest or highest eigenvalues. */
 export type WantedVectors = "all" | { readonly lowest: number } | { readonly highest: number };

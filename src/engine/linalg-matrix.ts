@@ -1,8 +1,8 @@
 /** How a symmetric matrix gets from a caller to the kernels: checked, copied or taken in place, scaled. */
 import { ShapeError } from "../base/errors.ts";
+import { exponentOf, powerOfTwo } from "../base/powers-of-two.ts";
 import type { Engine } from "./engine.ts";
 import { Block, type BlockF64 } from "./memory.ts";
-import { exponentOf, powerOfTwo } from "./powers-of-two.ts";
 
 /** A symmetric matrix on the host (copied), or a block in the engine, n x n row-major (lower triangle read, overwritten). */
 export type SymmetricMatrix = Float64Array | BlockF64;

@@ -1,5 +1,5 @@
 /** Scaling of systems by powers of two: exact, so that only what leaves the range of doubles is ever rounded. */
-import { exponentOf, scaleByPower } from "./powers-of-two.ts";
+import { exponentOf, scaleByPower } from "../base/powers-of-two.ts";
 
 /** Row i is multiplied by 2^rows[i], column j by 2^columns[j]. */
 export interface Exponents {

@@ -1,5 +1,6 @@
 /** Linear systems: Cholesky for positive definite matrices, LU for the rest. */
 import { ShapeError } from "../base/errors.ts";
+import { exponentOf, scaleByPower } from "../base/powers-of-two.ts";
 import type { Engine } from "./engine.ts";
 import { assertOrder, placeSymmetric, type Triangle } from "./linalg-matrix.ts";
 import {
@@ -9,7 +10,6 @@ import {
   scaleEntries,
   splitColumns,
 } from "./linalg-scaling.ts";
-import { exponentOf, scaleByPower } from "./powers-of-two.ts";
 
 interface System {
   readonly a: Float64Array;

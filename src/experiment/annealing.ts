@@ -16,6 +16,7 @@ import type { Experiment, Task } from "./experiment.ts";
 import { provenanceNotes } from "./provenance.ts";
 import { trainingImages, trainingSeconds } from "./train-networks.ts";
 import {
+  checkBatch,
   checkSizes,
   groupsOf,
   hiddenSizes,
@@ -164,6 +165,7 @@ function tasks(config: AnnealingConfig): readonly AnnealingTask[] {
 function check(config: AnnealingConfig): void {
   checkSizes(config.hidden, config.networks);
   checkSizes(config.hidden, config.annealed, "annealed");
+  checkBatch(config);
   if (config.temperatureEnd > config.temperatureStart)
     throw new SpecError(
       "temperatureEnd",

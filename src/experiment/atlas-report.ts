@@ -128,31 +128,45 @@ function points(sample: AtlasSample): Table {
   };
 }
 
+/** Steps between the lowest points of index k and k + 1 are looked at below this k. */
+const LAYERS = 4;
+
 export function atlasClaims({ samples }: AtlasSummary): readonly Claim[] {
   if (samples.length === 0) return [];
-  const increasing = samples.map((sample) => {
-    const energies = sample.points.filter(({ index }) => index <= LAYERS);
-    const lowest = Array.from({ length: LAYERS + 1 }, (_, k) =>
-      Math.min(...energies.filter(({ index }) => index === k).map(({ energy }) => energy)),
-    );
-    return Math.min(...lowest.slice(1).map((energy, k) => energy - lowest[k]!));
-  });
-  const least = Math.min(...increasing);
+  const steps = samples.flatMap(stepsOf);
+  const least = steps.length === 0 ? null : Math.min(...steps);
   const complete = samples.every((sample) => sample.complete);
+  const { n } = samples[0]!;
+  const last = Math.min(LAYERS, n - 1) - 1;
+  const verdict = least === null || !complete ? "inconclusive" : least > 0 ? "supported" : "not supported";
   return [
     {
       id: "2b",
       statement:
         "In one disorder, all of whose critical points are known, the lowest point of index k + 1 lies above that of index k.",
-      statistic: `least step in H/N between the lowest points of index k and k + 1, k = 0 … ${LAYERS - 1}, ${samples.length} ${samples.length === 1 ? "disorder" : "disorders"} of N = ${samples[0]!.n}`,
+      statistic: `least step in H/N between the lowest points of index k and k + 1, k = 0 … ${last}, ${samples.length} ${samples.length === 1 ? "disorder" : "disorders"} of N = ${n}`,
       value: least,
       threshold: "> 0",
-      verdict: complete ? (least > 0 ? "supported" : "not supported") : "inconclusive",
-      note: complete
-        ? "Exact for these disorders: the lists are proved complete."
-        : "A list is not proved complete.",
+      verdict,
+      note: noteOf(complete, least),
     },
   ];
 }
 
-const LAYERS = 4;
+function noteOf(complete: boolean, least: number | null): string {
+  if (!complete) return "A list is not proved complete.";
+  if (least === null) return "No disorder has critical points of an index and of the next.";
+  return "Exact for these disorders: the lists are proved complete.";
+}
+
+/** From the lowest point of index k to that of k + 1, where a disorder has both. */
+function stepsOf({ points }: AtlasSample): readonly number[] {
+  const lowest = Array.from({ length: LAYERS + 1 }, (_, k) => {
+    const energies = points.filter(({ index }) => index === k).map(({ energy }) => energy);
+    return energies.length === 0 ? null : Math.min(...energies);
+  });
+  return lowest.slice(1).flatMap((next, k) => {
+    const here = lowest[k]!;
+    return here === null || next === null ? [] : [next - here];
+  });
+}

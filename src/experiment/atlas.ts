@@ -13,6 +13,7 @@ import { atlasClaims, atlasFigures, atlasTables } from "./atlas-report.ts";
 import type { AtlasMinimum, AtlasRow, AtlasSample, AtlasSummary } from "./atlas-rows.ts";
 import { censusOf, drawCouplings } from "./disorder-census.ts";
 import type { Experiment, Task, TaskContext } from "./experiment.ts";
+import { assertDistinct } from "./list-checks.ts";
 import { seedKey } from "./training-protocol.ts";
 
 const schema = z.strictObject({
@@ -148,7 +149,10 @@ export const atlas: Experiment<AtlasConfig, AtlasTask, AtlasRow, AtlasSummary> =
   answers: ["beyond the paper"],
   schema,
   presets,
-  check: ({ N, p, budget }) => assertCensusFits(N, p, budget),
+  check: ({ N, p, budget, draws }) => {
+    assertDistinct("draws", draws);
+    assertCensusFits(N, p, budget);
+  },
   tasks,
   run,
   reduce,

@@ -4,7 +4,6 @@
  */
 
 import { z } from "zod";
-import { SpecError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { pow } from "../base/math.ts";
 import { subStream } from "../base/stream.ts";
@@ -19,6 +18,7 @@ import { barrierClaims, barrierFigures, barrierTables } from "./barrier-report.t
 import { censusOf, drawCouplings } from "./disorder-census.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Experiment, Task, TaskContext } from "./experiment.ts";
+import { assertDistinct, assertOneEach } from "./list-checks.ts";
 import { groupsOf, seedKey } from "./training-protocol.ts";
 
 const schema = z.strictObject({
@@ -124,11 +124,8 @@ function tasks({ sizes, disorders, p, starts }: BarrierConfig): readonly Barrier
 }
 
 function check({ sizes, disorders, p, budget }: BarrierConfig): void {
-  if (disorders.length !== sizes.length)
-    throw new SpecError(
-      "disorders",
-      `disorders has ${disorders.length} entries and sizes has ${sizes.length}; give one a size.`,
-    );
+  assertOneEach(["disorders", disorders], ["sizes", sizes]);
+  assertDistinct("sizes", sizes);
   for (const n of sizes) assertCensusFits(n, p, budget);
 }
 

@@ -19,6 +19,7 @@ import { energyAtIndexFraction, thresholdEnergy } from "../theory/index.ts";
 import { escapeClaims, escapeFigures, escapeTables } from "./escape-report.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Experiment, Task, TaskContext } from "./experiment.ts";
+import { assertDistinct } from "./list-checks.ts";
 import { seedKey } from "./training-protocol.ts";
 
 export const WAYS = ["gradient descent", "SGD", "Langevin"] as const;
@@ -301,7 +302,10 @@ export const saddleEscape: Experiment<EscapeConfig, EscapeTask, EscapeRow, Escap
   answers: ["section 3, why noise helps"],
   schema,
   presets,
-  check: ({ N, p, samples }) => assertPSpinFits(N, p, samples),
+  check: ({ N, p, samples, indices }) => {
+    assertDistinct("indices", indices);
+    assertPSpinFits(N, p, samples);
+  },
   tasks,
   run,
   reduce,

@@ -2,9 +2,7 @@
  * Kac and Rice, exactly: mean numbers of critical points by index, over disorders whose every critical point was found and
  * certified, against the exact finite-N formula [AufBenCer13, Theorem 2.2].
  */
-
 import { z } from "zod";
-import { SpecError } from "../base/errors.ts";
 import { pow } from "../base/math.ts";
 import { assertCensusFits, censusSeconds } from "../critical/census.ts";
 import { censusOf, drawCouplings } from "./disorder-census.ts";
@@ -12,6 +10,7 @@ import type { Experiment, Task, TaskContext } from "./experiment.ts";
 import { kacRiceClaims, kacRiceFigures, kacRiceTables } from "./kac-rice-report.ts";
 import type { KacRiceRow, KacRiceSummary } from "./kac-rice-rows.ts";
 import { summariseKacRice } from "./kac-rice-summary.ts";
+import { assertDistinct, assertOneEach } from "./list-checks.ts";
 import { groupsOf, seedKey } from "./training-protocol.ts";
 
 const schema = z.strictObject({
@@ -76,11 +75,8 @@ function tasks(config: KacRiceConfig): readonly KacRiceTask[] {
 }
 
 function check({ sizes, disorders, p, budget }: KacRiceConfig): void {
-  if (disorders.length !== sizes.length)
-    throw new SpecError(
-      "disorders",
-      `disorders has ${disorders.length} entries and sizes has ${sizes.length}; give one a size.`,
-    );
+  assertOneEach(["disorders", disorders], ["sizes", sizes]);
+  assertDistinct("sizes", sizes);
   for (const n of sizes) assertCensusFits(n, p, budget);
 }
 

@@ -16,6 +16,7 @@ import { networkIndexTables } from "./network-index-tables.ts";
 import { provenanceNotes } from "./provenance.ts";
 import { trainingSeconds } from "./train-networks.ts";
 import {
+  checkBatch,
   checkSizes,
   hiddenSizes,
   networksPerSize,
@@ -106,6 +107,7 @@ const presets: Experiment<
 
 function check(config: NetworkIndexConfig): void {
   checkSizes(config.hidden, config.networks);
+  checkBatch(config);
   if (config.followed.length !== config.hidden.length)
     throw new SpecError(
       "followed",

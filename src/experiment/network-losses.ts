@@ -15,6 +15,7 @@ import { provenanceNotes } from "./provenance.ts";
 import { sampleImages } from "./sample-images.ts";
 import { openData, paperShape, trainingSeconds, trainNetworks } from "./train-networks.ts";
 import {
+  checkBatch,
   checkSizes,
   groupsOf,
   hiddenSizes,
@@ -127,7 +128,10 @@ export const networkLosses: Experiment<
   answers: ["Figure 3 (right)", "Figure 7", "Figure 8 (bottom)", "Figure 9", "Figure 10", "Table 1"],
   schema,
   presets,
-  check: (config) => checkSizes(config.hidden, config.networks),
+  check: (config) => {
+    checkSizes(config.hidden, config.networks);
+    checkBatch(config);
+  },
   tasks,
   run,
   reduce: summariseNetworkLosses,

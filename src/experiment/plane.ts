@@ -47,6 +47,41 @@ export function orthonormalised(v: Float64Array, basis: readonly Float64Array[])
   return rest.map((value) => value / length);
 }
 
+/** A direction counts as new when more than this share of `scale` lies outside the directions before. */
+const INDEPENDENT = 1e-6;
+
+/**
+ * The first candidate, or else coordinate axis, that is not in the span of the basis, orthonormalised against it.
+ *
+ * @param scale the length that the candidates have when they are not a rounding error
+ * @throws {ShapeError} when the basis spans all coordinates
+ */
+export function nextDirection(
+  candidates: readonly Float64Array[],
+  basis: readonly Float64Array[],
+  scale: number,
+): Float64Array {
+  const n = candidates[0]!.length;
+  const isNew = (v: Float64Array, size: number): boolean => {
+    const rest = basis.reduce((left, unit) => combine(left, -dot(v, unit), unit), v);
+    return norm(rest) > INDEPENDENT * size;
+  };
+  const own = candidates.find((candidate) => isNew(candidate, scale));
+  if (own) return orthonormalised(own, basis);
+  for (let k = 0; k < n; k++) {
+    const axis = new Float64Array(n);
+    axis[k] = 1;
+    if (isNew(axis, 1)) return orthonormalised(axis, basis);
+  }
+  throw new ShapeError(`plane: points of ${n} coordinates span no more than ${basis.length} dimensions.`);
+}
+
+/** A plane, and where three points lie in it. */
+export interface PlaneOfThree {
+  readonly plane: Plane;
+  readonly coordinates: readonly (readonly [number, number])[];
+}
+
 /**
  * The plane through three points with orthonormal directions, distances as in parameter space: the origin is their
  * centroid, the first direction runs from `a` to `b`.
@@ -54,15 +89,32 @@ export function orthonormalised(v: Float64Array, basis: readonly Float64Array[])
  * @returns the plane and the coordinates of the three points in it
  * @throws {ShapeError} when they lie on one line
  */
-export function planeThrough(
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array,
-): { readonly plane: Plane; readonly coordinates: readonly (readonly [number, number])[] } {
-  const origin = a.map((value, i) => (value + b[i]! + c[i]!) / 3);
+export function planeThrough(a: Float64Array, b: Float64Array, c: Float64Array): PlaneOfThree {
   const e1 = orthonormalised(combine(b, -1, a), []);
   const e2 = orthonormalised(combine(c, -1, a), [e1]);
-  const coordinates = [a, b, c].map((point) => {
+  return planeOfThree([a, b, c], [e1, e2]);
+}
+
+/**
+ * The same for points that may lie on one line, or be one: coordinate axes then fix the direction that is left free.
+ *
+ * @throws {ShapeError} for points of one coordinate
+ */
+export function completedPlane(a: Float64Array, b: Float64Array, c: Float64Array): PlaneOfThree {
+  const [toB, toC] = [combine(b, -1, a), combine(c, -1, a)];
+  const extent = Math.max(norm(toB), norm(toC));
+  const e1 = nextDirection([toB, toC], [], extent);
+  const e2 = nextDirection([toC], [e1], extent);
+  return planeOfThree([a, b, c], [e1, e2]);
+}
+
+function planeOfThree(
+  points: readonly [Float64Array, Float64Array, Float64Array],
+  [e1, e2]: readonly [Float64Array, Float64Array],
+): PlaneOfThree {
+  const [a, b, c] = points;
+  const origin = a.map((value, i) => (value + b[i]! + c[i]!) / 3);
+  const coordinates = points.map((point) => {
     const offset = combine(point, -1, origin);
     return [dot(offset, e1), dot(offset, e2)] as const;
   });

@@ -7,6 +7,7 @@ import { SpecError } from "../base/errors.ts";
 import { assertPSpinFits, couplingCount } from "../engine/pspin.ts";
 import { unconvergedNote } from "./convergence.ts";
 import type { Experiment, Task } from "./experiment.ts";
+import { assertDistinct } from "./list-checks.ts";
 import { spinGlassFigures } from "./spin-glass-figures.ts";
 import type { SpinGlassOptimiser, SpinGlassRow, SpinGlassSummary } from "./spin-glass-rows.ts";
 import { runSpinGlass, sampleCount } from "./spin-glass-run.ts";
@@ -147,6 +148,7 @@ function groupSize(way: SpinGlassOptimiser, seconds: number): number {
 }
 
 function check(config: SpinGlassConfig): void {
+  assertDistinct("sizes", config.sizes);
   for (const [name, list] of [
     ["starts", config.starts],
     ["disorders", config.disorders],

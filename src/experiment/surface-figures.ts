@@ -50,6 +50,26 @@ export function surfaceFigures(summary: SurfaceSummary): readonly Figure[] {
   return summary.barriers.length === 0 ? pictures : [...pictures, lines(summary)];
 }
 
+/** Points nearer than this share of the plane's width are one: descents from two starts that led to the same minimum. */
+const SAME = 1e-4;
+
+/** The marked points, each place once, with the names of all that lie there. */
+function together({ points, xs }: SurfaceRow): readonly { x: number; y: number; label: string }[] {
+  const reach = SAME * Math.abs(xs.at(-1)! - xs[0]!);
+  const isNear = (a: { x: number; y: number }, b: { x: number; y: number }): boolean =>
+    Math.abs(a.x - b.x) <= reach && Math.abs(a.y - b.y) <= reach;
+  return points
+    .filter((point, i) => points.findIndex((other) => isNear(other, point)) === i)
+    .map((point) => ({
+      x: point.x,
+      y: point.y,
+      label: points
+        .filter((other) => isNear(other, point))
+        .map(({ label }) => label)
+        .join(", "),
+    }));
+}
+
 const slug = (row: SurfaceRow) => `surface-${row.kind}-${row.size}`;
 
 function gridOf(row: SurfaceRow): Grid {
@@ -73,7 +93,7 @@ function flat(row: SurfaceRow): Figure {
     valueTitle: look.value,
     grid: gridOf(row),
     logarithmic: look.logarithmic,
-    points: row.points.map(({ x, y, label }) => ({ x, y, label })),
+    points: together(row),
   });
 }
 

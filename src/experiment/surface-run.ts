@@ -3,7 +3,7 @@ import { Network } from "../engine/network.ts";
 import { PSpinCouplings } from "../engine/pspin.ts";
 import { normals } from "../engine/random.ts";
 import type { TaskContext } from "./experiment.ts";
-import { evenly, filterNormalised, type Plane, planeThrough, pointOf, type WeightRows } from "./plane.ts";
+import { completedPlane, evenly, filterNormalised, type Plane, pointOf, type WeightRows } from "./plane.ts";
 import { SPHERE_MAP_SQUARE, sphereCoordinates, sphereInto, sphereThrough } from "./sphere-map.ts";
 import type { SurfaceConfig, SurfaceTask } from "./surface.ts";
 import type { MarkedPoint, SurfaceRow } from "./surface-rows.ts";
@@ -88,7 +88,7 @@ async function threeSolutions(task: SurfaceTask, context: Context): Promise<Surf
   try {
     const { parameters, diverged } = await trained(context, data, { size: task.size, nets: [0, 1, 2] });
     if (diverged > 0) return withoutPlane(task, data.provenance, diverged);
-    const { plane, coordinates } = planeThrough(parameters[0]!, parameters[1]!, parameters[2]!);
+    const { plane, coordinates } = completedPlane(parameters[0]!, parameters[1]!, parameters[2]!);
     const loss = lossOnPlane(network, data, plane);
     return {
       ...heading(task, data.provenance),

@@ -7,13 +7,14 @@ import { z } from "zod";
 import { dataSpec } from "../data/data-spec.ts";
 import { assertPSpinFits, couplingCount } from "../engine/pspin.ts";
 import type { Experiment, Task } from "./experiment.ts";
+import { assertDistinct } from "./list-checks.ts";
 import { provenanceNotes } from "./provenance.ts";
 import { surfaceFigures } from "./surface-figures.ts";
 import type { PlaneKind, SurfaceRow, SurfaceSummary } from "./surface-rows.ts";
 import { runSurface } from "./surface-run.ts";
 import { summariseSurface, surfaceTables } from "./surface-summary.ts";
 import { trainingImages, trainingSeconds } from "./train-networks.ts";
-import { hiddenSizes, seedKey, TRAINING, trainingKeys } from "./training-protocol.ts";
+import { checkBatch, hiddenSizes, seedKey, TRAINING, trainingKeys } from "./training-protocol.ts";
 
 const schema = z.strictObject({
   seed: seedKey,
@@ -128,7 +129,11 @@ export const surface: Experiment<SurfaceConfig, SurfaceTask, SurfaceRow, Surface
   answers: [],
   schema,
   presets,
-  check: (config) => assertPSpinFits(config.spins, config.p),
+  check: (config) => {
+    assertDistinct("hidden", config.hidden);
+    checkBatch(config);
+    assertPSpinFits(config.spins, config.p);
+  },
   tasks,
   run: runSurface,
   reduce: summariseSurface,

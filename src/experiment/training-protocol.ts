@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { SpecError } from "../base/errors.ts";
+import { assertDistinct } from "./list-checks.ts";
 
 /**
  * Step size, batch, decay law and the side of the cube are ours: the paper gives none of them. They were chosen once, so
@@ -69,8 +70,17 @@ export function checkSizes(sizes: readonly number[], networks: readonly number[]
       name,
       `${name} has ${networks.length} entries and hidden has ${sizes.length}; give one number a size.`,
     );
-  const twice = sizes.find((size, i) => sizes.indexOf(size) !== i);
-  if (twice !== undefined) throw new SpecError("hidden", `hidden names ${twice} twice; name each size once.`);
+  assertDistinct("hidden", sizes);
+}
+
+/** @throws {SpecError} when a step of SGD wants more samples than there are */
+export function checkBatch({ batch, data }: { readonly batch: number; readonly data: object }): void {
+  const { train } = data as { readonly train?: number };
+  if (train !== undefined && batch > train)
+    throw new SpecError(
+      "batch",
+      `batch is ${batch} and data.train is ${train}; a step takes at most all training samples.`,
+    );
 }
 
 /** Consecutive runs of at most `size` of the numbers 0 .. count-1: [first, past the last]. */

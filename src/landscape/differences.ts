@@ -1,5 +1,6 @@
 /** Derivatives of a function from its values, or from its gradient, with an estimate of their errors. */
 import { ShapeError } from "../base/errors.ts";
+import { powerOfTwo } from "../base/powers-of-two.ts";
 import { type Estimate, extrapolate, type LadderRange, length, type Quotient } from "./difference-ladder.ts";
 
 /** What is known of the function: finite values are needed at the point, others mark the end of its domain. */
@@ -97,7 +98,7 @@ function differencesAlong(
   centre: number,
 ): (k: number) => { first: Quotient; second: Quotient } | undefined {
   return (k) => {
-    const h = 2 ** k;
+    const h = powerOfTwo(k);
     const [high, low] = [f.value(move(h)), f.value(move(-h))];
     if (!finite([high, low])) return undefined;
     const noise = f.valueError * Math.max(Math.abs(high), Math.abs(low), Math.abs(centre));
@@ -135,7 +136,7 @@ function secondAlong(
   const both = differencesAlong(f, move, centre);
   const quotient = (k: number): Quotient | undefined => {
     const { first, second } = both(k) ?? {};
-    return first && second && withCompanion(second, first, 2 ** k);
+    return first && second && withCompanion(second, first, powerOfTwo(k));
   };
   return found(extrapolate(quotient, range), where);
 }
@@ -157,7 +158,7 @@ function mixed(
   { ka, kb, where }: { ka: number; kb: number; where: string },
 ): Estimate {
   const quotient = (k: number): Quotient | undefined => {
-    const [a, b] = [2 ** (ka + k), 2 ** (kb + k)];
+    const [a, b] = [powerOfTwo(ka + k), powerOfTwo(kb + k)];
     const values = [f.value(move(a, b)), f.value(move(a, -b)), f.value(move(-a, b)), f.value(move(-a, -b))];
     if (!finite(values)) return undefined;
     const [pp, pm, mp, mm] = values as [number, number, number, number];
@@ -207,7 +208,7 @@ function gradientQuotient(
 ): (k: number) => Quotient | undefined {
   const centre = f.gradient(move(0));
   return (k) => {
-    const h = 2 ** k;
+    const h = powerOfTwo(k);
     const [high, low] = [f.gradient(move(h)), f.gradient(move(-h))];
     if (!(high.every(Number.isFinite) && low.every(Number.isFinite))) return undefined;
     const value = high.map((g, i) => (g / 2 - low[i]! / 2) / h);

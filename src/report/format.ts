@@ -36,23 +36,34 @@ function isLeft(column: Column): boolean {
   return column.align === "left";
 }
 
+/** Text in Markdown: no tag and no entity begins in it (what follows a < or & in prose is left as it reads), and no line ends. */
+function markdownText(text: string): string {
+  return text
+    .replace(/&(?=#?\w+;)/g, "&amp;")
+    .replace(/<(?=[A-Za-z/!?])/g, "&lt;")
+    .replace(/\s*[\r\n\u2028\u2029]\s*/g, " ");
+}
+
 export function tableMarkdown(table: Table): string {
-  const escaped = (text: string): string => text.replaceAll("|", "\\|");
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |`;
+  const cell = (text: string): string => markdownText(text).replaceAll("|", "\\|");
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
   return [
-    `**${table.title}**`,
+    `**${markdownText(table.title)}**`,
     "",
     line(table.columns.map(columnTitle)),
     `| ${table.columns.map((column) => (isLeft(column) ? ":---" : "---:")).join(" | ")} |`,
     ...table.rows.map((row) => line(row.map((cell, i) => formatCell(cell, table.columns[i])))),
-    ...(table.caption ? ["", table.caption] : []),
+    ...(table.caption ? ["", markdownText(table.caption)] : []),
     "",
   ].join("\n");
 }
 
-/** RFC 4180: comma-separated, quotes where needed, numbers as they are. */
+/** RFC 4180: comma-separated, quotes where needed, numbers as they are; an apostrophe before words that spreadsheets would run. */
 export function tableCsv(table: Table): string {
-  const field = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const inert = (text: string): string =>
+    /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const field = (text: string): string => quoted(inert(text));
   const line = (cells: readonly string[]): string => cells.map(field).join(",");
   const lines = [
     line(table.columns.map(columnTitle)),

@@ -7,6 +7,7 @@ import { compile } from "vega-lite";
 import type { JsonObject } from "../base/json.ts";
 import type { Figure } from "./figure.ts";
 import { vegaConfig } from "./theme.ts";
+import { tidySvg } from "./tidy-svg.ts";
 
 /** Remarks on details of a specification stay unsaid; a figure that cannot be drawn throws. */
 const quiet = {
@@ -42,7 +43,7 @@ export async function renderFigureSvg(figure: Figure): Promise<string> {
       view.finalize();
     }
   });
-  return tidy(svg, figure);
+  return tidySvg(svg, figure);
 }
 
 let drawings = 0;
@@ -60,30 +61,4 @@ async function withEstimatedWidths(draw: () => Promise<string>): Promise<string>
   } finally {
     if (--drawings === 0) canvas(true);
   }
-}
-
-/** Coordinates to three decimals, ids that do not depend on what was drawn before, a title for screen readers. */
-function tidy(svg: string, figure: Figure): string {
-  const ids = new Map<string, string>();
-  const named = svg.replace(/\b(?:clip|gradient_)\d+\b|\bgradient_[\w-]+/g, (id) => {
-    const own = ids.get(id) ?? `${figure.id}-${ids.size}`;
-    ids.set(id, own);
-    return own;
-  });
-  const rounded = named.replace(/-?\d+\.\d{4,}(?:e[+-]?\d+)?/g, (number) =>
-    String(Number(Number(number).toFixed(3))),
-  );
-  return rounded.replace(
-    /^<svg([^>]*)>/,
-    (_, attributes: string) =>
-      `<svg${attributes} role="img" aria-label="${escapeXml(figure.title)}"><title>${escapeXml(figure.title)}</title>`,
-  );
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,4 +1,5 @@
 /** Families of the workload: the p-spin glass, descents on it, Langevin dynamics, homotopies and their certificates. */
+import { pow } from "../../base/math.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { homotopyCertify, homotopyPathCount, homotopyTrack } from "../../engine/homotopy.ts";
 import { PSpinCouplings } from "../../engine/pspin.ts";
@@ -41,7 +42,7 @@ export function glassInF64(engine: Engine, add: Sink): void {
       add(glass.hessian(x));
       add(glass.gradientAndProduct(x, points.slice(n, 2 * n)).product);
       add(new SphericalPSpin(glass).hessian(x));
-      if (n ** p < 100_000) add(glass.tensor());
+      if (pow(n, p) < 100_000) add(glass.tensor());
     });
 }
 

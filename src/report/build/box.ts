@@ -1,8 +1,19 @@
 /** Box plots by group: median, quartiles, whiskers to the last value within 1.5 box lengths, outliers as points. */
-import type { Json, JsonObject } from "../../base/json.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { Figure } from "../figure.ts";
 import { PAPER_COLOUR, PAPER_OPACITY } from "../theme.ts";
-import { type AxisText, type FigureText, figureOf, quantitative } from "./common.ts";
+import {
+  type AxisText,
+  dataOf,
+  emptyLayers,
+  type FigureText,
+  figureOf,
+  quantitative,
+  spanLayers,
+  tip,
+} from "./common.ts";
+import { createTally, drawableValues, fittedAxis, isDrawable, type Tally } from "./drawable.ts";
+import { titleText } from "./text.ts";
 
 export interface BoxGroup {
   readonly label: string;
@@ -18,8 +29,43 @@ export interface BoxOptions extends FigureText {
   readonly groups: readonly BoxGroup[];
 }
 
-function fiveNumbers(group: string, source: string, colour: string, values: readonly number[]) {
-  const sorted = [...values].sort((a, b) => a - b);
+interface Box {
+  readonly group: string;
+  readonly source: string;
+  readonly colour: string;
+  /** Null: what the axis cannot show. */
+  readonly q1: number | null;
+  readonly median: number | null;
+  readonly q3: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+}
+
+interface BoxEntry {
+  readonly box: Box;
+  readonly outliers: readonly {
+    readonly group: string;
+    readonly source: string;
+    readonly colour: string;
+    readonly y: number;
+  }[];
+}
+
+interface Sample {
+  readonly group: string;
+  readonly source: string;
+  readonly colour: string;
+  readonly values: readonly number[];
+}
+
+const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+
+/** Of all values of the sample that a linear axis could show: what a logarithmic one cannot is drawn no further than its edge. */
+function entryOf({ values, ...name }: Sample, { y, tally }: { y: AxisText; tally: Tally }): BoxEntry[] {
+  const sorted = ascending(values.filter((value) => isDrawable(value, {})));
+  const drawn = ascending(drawableValues(tally, values, y));
+  if (drawn.length === 0) return [];
   const quantile = (q: number): number => {
     const at = q * (sorted.length - 1);
     const low = Math.floor(at);
@@ -28,70 +74,89 @@ function fiveNumbers(group: string, source: string, colour: string, values: read
   const [q1, median, q3] = [quantile(0.25), quantile(0.5), quantile(0.75)];
   const reach = 1.5 * (q3 - q1);
   const inside = sorted.filter((value) => value >= q1 - reach && value <= q3 + reach);
-  return {
-    box: { group, source, colour, q1, median, q3, low: inside[0]!, high: inside.at(-1)!, n: sorted.length },
-    outliers: sorted
-      .filter((value) => value < q1 - reach || value > q3 + reach)
-      .map((y) => ({ group, source, colour, y })),
-  };
+  const shown = (value: number): number | null => (isDrawable(value, y) ? value : null);
+  const [low, high] = [shown(inside[0]!), shown(inside.at(-1)!)];
+  if (low === null && high !== null) tally.cut++;
+  const numbers = { q1: shown(q1), median: shown(median), q3: shown(q3), low, high, n: sorted.length };
+  return [
+    {
+      box: { ...name, ...numbers },
+      outliers: drawn
+        .filter((value) => value < q1 - reach || value > q3 + reach)
+        .map((value) => ({ ...name, y: value })),
+    },
+  ];
 }
+
+const SIZE = { width: 640, height: 320 };
 
 export function boxFigure(options: BoxOptions): Figure {
   const { groups, y, groupTitle } = options;
-  const entries = groups.flatMap(({ label, colour, values, paper }) => [
-    ...(values.length > 0 ? [fiveNumbers(label, "ours", colour, values)] : []),
-    ...(paper && paper.length > 0 ? [fiveNumbers(label, "paper", PAPER_COLOUR, paper)] : []),
+  const tally = createTally();
+  const entries = groups.flatMap(({ label: group, colour, values, paper = [] }) => [
+    ...entryOf({ group, source: "ours", colour, values }, { y, tally }),
+    ...entryOf({ group, source: "paper", colour: PAPER_COLOUR, values: paper }, { y, tally }),
   ]);
+  const extremes = entries.flatMap(({ box: { low, high, q3 }, outliers }) => [
+    ...[low, q3, high].filter((value) => value !== null),
+    ...outliers.map((outlier) => outlier.y),
+  ]);
+  const layer =
+    entries.length > 0
+      ? boxLayers(entries, { ...options, y: fittedAxis(y, extremes) })
+      : emptyLayers(tally, { x: { title: groupTitle }, y, ...SIZE });
+  return figureOf(options, { spec: { ...SIZE, layer }, tally });
+}
+
+function boxLayers(entries: readonly BoxEntry[], { groups, groupTitle, y }: BoxOptions): JsonObject[] {
   const boxes = entries.map(({ box }) => box);
-  const outliers = entries.flatMap((entry) => entry.outliers);
   const x: JsonObject = {
     field: "group",
     type: "nominal",
-    title: groupTitle,
-    sort: groups.map(({ label }) => label),
-    axis: { labelAngle: 0 },
+    // a domain and not a sort, which would become an expression
+    scale: { domain: groups.map(({ label }) => label) },
+    axis: { title: titleText(groupTitle), labelAngle: 0 },
   };
   const xOffset: JsonObject = { field: "source", type: "nominal", sort: ["ours", "paper"] };
-  const colour: JsonObject = { field: "colour", type: "nominal", scale: null };
+  const color: JsonObject = { field: "colour", type: "nominal", scale: null };
   const opacity: JsonObject = {
     condition: { test: "datum.source === 'paper'", value: PAPER_OPACITY },
     value: 0.85,
   };
-  const tooltip = ["group", "source", "n"].map((field) => ({ field })) as JsonObject[];
-  for (const field of ["low", "q1", "median", "q3", "high"]) tooltip.push({ field, format: ".5g" });
-  const data = { values: boxes as unknown as Json } as JsonObject;
-  const at = (field: string): JsonObject => quantitative(field, y);
-  return figureOf(options, {
-    width: 640,
-    height: 320,
-    layer: [
-      {
-        data,
-        mark: { type: "rule", strokeWidth: 1.4 },
-        encoding: { x, xOffset, y: at("low"), y2: { field: "high" }, color: colour, opacity },
+  const names = [tip("group"), tip("source"), tip("n")];
+  const numbers = ["low", "q1", "median", "q3", "high"].map((field) => tip(field, field, ".5g"));
+  const encoding = { x, xOffset, color, opacity };
+  const spans = { rows: boxes, y, height: SIZE.height };
+  const bar = { mark: { type: "bar", size: 20 } };
+  return [
+    ...spanLayers({
+      ...spans,
+      ends: ["low", "high"],
+      encoding,
+      layer: { mark: { type: "rule", strokeWidth: 1.4 } },
+    }),
+    ...spanLayers({
+      ...spans,
+      ends: ["q1", "q3"],
+      encoding: { ...encoding, tooltip: [...names, ...numbers] },
+      layer: bar,
+    }),
+    {
+      data: dataOf(boxes.filter(({ median }) => median !== null)),
+      mark: { type: "tick", thickness: 2.2, size: 20, color: "currentColor" },
+      encoding: { x, xOffset, y: quantitative("median", y) },
+    },
+    {
+      data: dataOf(entries.flatMap(({ outliers }) => outliers)),
+      mark: { type: "point", size: 10, filled: true },
+      encoding: {
+        x,
+        xOffset,
+        y: quantitative("y", y),
+        color,
+        opacity: { value: 0.5 },
+        tooltip: [tip("group"), tip("source"), tip("y", "y", ".5g")],
       },
-      {
-        data,
-        mark: { type: "bar", size: 20 },
-        encoding: { x, xOffset, y: at("q1"), y2: { field: "q3" }, color: colour, opacity, tooltip },
-      },
-      {
-        data,
-        mark: { type: "tick", thickness: 2.2, size: 20, color: "currentColor" },
-        encoding: { x, xOffset, y: at("median") },
-      },
-      {
-        data: { values: outliers as unknown as Json } as JsonObject,
-        mark: { type: "point", size: 10, filled: true },
-        encoding: {
-          x,
-          xOffset,
-          y: at("y"),
-          color: colour,
-          opacity: { value: 0.5 },
-          tooltip: [{ field: "group" }, { field: "source" }, { field: "y", format: ".5g" }],
-        },
-      },
-    ],
-  });
+    },
+  ];
 }

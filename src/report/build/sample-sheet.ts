@@ -1,7 +1,8 @@
 /** A contact sheet of small grey images, one row a class, as one embedded bitmap. */
-import type { Json, JsonObject } from "../../base/json.ts";
+import { ShapeError } from "../../base/errors.ts";
 import type { Figure } from "../figure.ts";
-import { type FigureText, figureOf } from "./common.ts";
+import { dataOf, emptySpec, type FigureText, figureOf } from "./common.ts";
+import { createTally, drawableValues } from "./drawable.ts";
 
 export interface SampleSheetOptions extends FigureText {
   /** Rows of images; each image has side² grey levels, 0 paper to 1 ink. */
@@ -44,10 +45,23 @@ function bitmap(width: number, height: number, grey: (x: number, y: number) => n
   return bytes;
 }
 
+/** The grey between the images, and of a pixel that has no value. */
+const GROUND = 214;
+
+/** @throws {ShapeError} for an image that has not side² pixels */
 export function sampleSheetFigure(options: SampleSheetOptions): Figure {
   const { rows, side } = options;
+  const tally = createTally();
+  for (const image of rows.flat()) {
+    if (image.length !== side * side)
+      throw new ShapeError(
+        `sampleSheetFigure: an image has ${image.length} pixels; with side ${side} it must have ${side * side}.`,
+      );
+    drawableValues(tally, Array.from(image), {});
+  }
   const cell = side + 1;
-  const columns = Math.max(...rows.map((row) => row.length));
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  if (columns === 0) return figureOf(options, { spec: emptySpec(tally), tally });
   const width = columns * cell + 1;
   const height = rows.length * cell + 1;
   // every pixel twice or more: crisp where a viewer smooths enlarged bitmaps
@@ -56,15 +70,19 @@ export function sampleSheetFigure(options: SampleSheetOptions): Figure {
     const [x, y] = [Math.floor(px / zoom), Math.floor(py / zoom)];
     const [i, j] = [(x - 1) % cell, (y - 1) % cell];
     const image = rows[Math.floor((y - 1) / cell)]?.[Math.floor((x - 1) / cell)];
-    if (!image || x === 0 || y === 0 || i === side || j === side) return 214;
-    return Math.round(255 * (1 - image[j * side + i]!));
+    if (!image || x === 0 || y === 0 || i === side || j === side) return GROUND;
+    return greyOf(image[j * side + i]!);
   });
   const url = `data:image/bmp;base64,${base64(bytes)}`;
   const drawn = { width: 640, height: Math.round((640 * height) / width) };
-  return figureOf(options, {
+  const spec = {
     ...drawn,
-    data: { values: [{ url }] as unknown as Json } as JsonObject,
+    data: dataOf([{ url }]),
     mark: { type: "image", ...drawn, aspect: false, align: "left", baseline: "top" },
     encoding: { x: { value: 0 }, y: { value: 0 }, url: { field: "url", type: "nominal" } },
-  });
+  };
+  return figureOf(options, { spec, tally });
 }
+
+const greyOf = (ink: number): number =>
+  Number.isFinite(ink) ? Math.round(255 * (1 - Math.min(1, Math.max(0, ink)))) : GROUND;

@@ -1,11 +1,12 @@
 /** The same surface in three dimensions: a mesh that turns when it is dragged. A Vega specification, no WebGL. */
-
-import type { Json, JsonObject } from "../../base/json.ts";
+import type { JsonObject } from "../../base/json.ts";
 import { log } from "../../base/math.ts";
 import type { Figure } from "../figure.ts";
-import { type FigureText, figureOf } from "./common.ts";
-import type { Grid } from "./heatmap.ts";
-import { legendValues } from "./heatmap.ts";
+import { dataOf, type FigureText, figureOf } from "./common.ts";
+import { emptyText, type Tally } from "./drawable.ts";
+import { type DrawableGrid, drawableGrid, type Grid, type GridRange } from "./grid.ts";
+import { colourLegend, colourScale } from "./heatmap.ts";
+import { textValue, tooltipKey } from "./text.ts";
 
 export interface SurfaceOptions extends FigureText {
   readonly grid: Grid;
@@ -25,13 +26,19 @@ interface Quad {
   readonly [corner: string]: number;
 }
 
-/** Quads with corners in the unit cube, and their mean value. */
-function quadsOf(grid: Grid, logarithmic: boolean): Quad[] {
-  const low = grid.values.reduce((a, b) => Math.min(a, b));
-  const high = grid.values.reduce((a, b) => Math.max(a, b));
-  const useLog = logarithmic && low > 0;
-  const heightOf = (value: number): number =>
-    high === low ? 0 : useLog ? log(value / low) / log(high / low) : (value - low) / (high - low);
+/** The height of a value in the unit cube. */
+function heightOf(value: number, { low, high, scale }: GridRange): number {
+  if (low === high) return 0;
+  if (scale === "linear") return (value - low) / (high - low);
+  return (log(value) - log(low)) / (log(high) - log(low));
+}
+
+/** Place of the i-th of `count` grid points, -1 to 1; a single one lies in the middle. */
+const placeOf = (i: number, count: number): number => (count === 1 ? 0 : (2 * i) / (count - 1) - 1);
+
+/** Quads with corners in the unit cube, and their mean value; none where a corner is a hole. */
+function quadsOf(grid: Grid, { values, range }: DrawableGrid): Quad[] {
+  if (range === null) return [];
   const step = Math.max(1, Math.ceil((grid.columns - 1) / MOST_QUADS));
   const quads: Quad[] = [];
   for (let j = 0; j + step < grid.rows; j += step)
@@ -42,48 +49,128 @@ function quadsOf(grid: Grid, logarithmic: boolean): Quad[] {
         [i + step, j + step],
         [i, j + step],
       ] as const;
+      const heights = corners.map(([a, b]) => values[b * grid.columns + a]!);
+      if (!heights.every((value) => value !== null)) continue;
       const quad: Record<string, number> = {};
-      let mean = 0;
       corners.forEach(([a, b], k) => {
-        const value = grid.values[b * grid.columns + a]!;
-        quad[`x${k}`] = (2 * a) / (grid.columns - 1) - 1;
-        quad[`y${k}`] = (2 * b) / (grid.rows - 1) - 1;
-        quad[`z${k}`] = Number(heightOf(value).toPrecision(5));
-        mean += value / 4;
+        quad[`x${k}`] = placeOf(a, grid.columns);
+        quad[`y${k}`] = placeOf(b, grid.rows);
+        quad[`z${k}`] = Number(heightOf(heights[k]!, range).toPrecision(5));
       });
-      quad.v = Number(mean.toPrecision(5));
+      quad.v = Number(heights.reduce((sum, value) => sum + value / 4, 0).toPrecision(5));
       quads.push(quad);
     }
   return quads;
 }
 
+// turn by yaw about the vertical, then tilt by pitch; orthographic
+const across = (x: string, y: string): string => `(${x} * cos(yaw) - ${y} * sin(yaw))`;
+const depth = (x: string, y: string): string => `(${x} * sin(yaw) + ${y} * cos(yaw))`;
+const screenX = (x: string, y: string): string => `${WIDTH / 2} + ${WIDTH * 0.31} * ${across(x, y)}`;
+const screenY = (x: string, y: string, z: string): string =>
+  `${HEIGHT * 0.56} - ${WIDTH * 0.31} * (sin(pitch) * ${depth(x, y)} + cos(pitch) * (1.1 * ${z} - 0.45))`;
+const corner = (k: number): string =>
+  `(${screenX(`datum.x${k}`, `datum.y${k}`)}) + ',' + (${screenY(`datum.x${k}`, `datum.y${k}`, `datum.z${k}`)})`;
+
+/** @throws {ShapeError} when the number of values is not columns x rows, or an end of the domains is no finite number */
 export function surfaceFigure(options: SurfaceOptions): Figure {
-  const quads = quadsOf(options.grid, options.logarithmic ?? false);
-  const values = quads.map(({ v }) => v!);
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
-  // turn by yaw about the vertical, then tilt by pitch; orthographic
-  const across = (x: string, y: string): string => `(${x} * cos(yaw) - ${y} * sin(yaw))`;
-  const depth = (x: string, y: string): string => `(${x} * sin(yaw) + ${y} * cos(yaw))`;
-  const screenX = (x: string, y: string): string => `${WIDTH / 2} + ${WIDTH * 0.31} * ${across(x, y)}`;
-  const screenY = (x: string, y: string, z: string): string =>
-    `${HEIGHT * 0.56} - ${WIDTH * 0.31} * (sin(pitch) * ${depth(x, y)} + cos(pitch) * (1.1 * ${z} - 0.45))`;
-  const corner = (k: number): string =>
-    `(${screenX(`datum.x${k}`, `datum.y${k}`)}) + ',' + (${screenY(`datum.x${k}`, `datum.y${k}`, `datum.z${k}`)})`;
-  const label = (text: string, x: number, y: number): JsonObject => ({
-    type: "text",
+  const drawable = drawableGrid("surfaceFigure", options.grid, options.logarithmic ?? false);
+  const quads = quadsOf(options.grid, drawable);
+  const { tally } = drawable;
+  const means = quads.map(({ v }) => v!);
+  const range: GridRange | null = drawable.range && {
+    ...drawable.range,
+    low: means.reduce((a, b) => Math.min(a, b), drawable.range.high),
+    high: means.reduce((a, b) => Math.max(a, b), drawable.range.low),
+  };
+  const isEmpty = range === null || quads.length === 0;
+  const spec: JsonObject = {
+    width: WIDTH,
+    height: HEIGHT,
+    padding: 4,
+    signals: turningSignals,
+    data: [{ name: "quads", ...dataOf(quads), transform: quadTransforms }],
+    ...(isEmpty
+      ? {}
+      : { scales: [colourScale(range)], legends: [colourLegend(options.valueTitle, range, 140)] }),
+    marks: [
+      edge([-1, -1], [1, -1]),
+      edge([-1, -1], [-1, 1]),
+      edge([1, 1], [1, -1]),
+      edge([1, 1], [-1, 1]),
+      isEmpty ? message(tally) : quadMarks(options.valueTitle),
+      label(options.xTitle, 0, -1.28),
+      label(options.yTitle, -1.32, 0),
+    ],
+  };
+  return figureOf(options, { spec, tally, grammar: "vega" });
+}
+
+const turningSignals: readonly JsonObject[] = [
+  {
+    name: "drag",
+    value: null,
+    on: [
+      { events: "pointerdown", update: "[x(), y(), yaw, pitch]" },
+      { events: "window:pointerup", update: "null" },
+    ],
+  },
+  {
+    name: "yaw",
+    value: 0.65,
+    on: [
+      {
+        events: "[pointerdown, window:pointerup] > window:pointermove",
+        update: "drag ? drag[2] + (x() - drag[0]) / 120 : yaw",
+      },
+    ],
+  },
+  {
+    name: "pitch",
+    value: 0.62,
+    on: [
+      {
+        events: "[pointerdown, window:pointerup] > window:pointermove",
+        update: "drag ? clamp(drag[3] + (y() - drag[1]) / 160, 0.1, 1.5) : pitch",
+      },
+    ],
+  },
+];
+
+const quadTransforms: readonly JsonObject[] = [
+  {
+    type: "formula",
+    as: "depth",
+    expr: depth("(datum.x0 + datum.x2) / 2", "(datum.y0 + datum.y2) / 2"),
+  },
+  {
+    type: "formula",
+    as: "path",
+    expr: `'M' + ${corner(0)} + 'L' + ${corner(1)} + 'L' + ${corner(2)} + 'L' + ${corner(3)} + 'Z'`,
+  },
+  { type: "collect", sort: { field: "depth", order: "descending" } },
+];
+
+function quadMarks(valueTitle: string): JsonObject {
+  return {
+    type: "path",
+    from: { data: "quads" },
     encode: {
       update: {
-        x: { signal: screenX(String(x), String(y)) },
-        y: { signal: screenY(String(x), String(y), "0") },
-        text: { value: text },
-        align: { value: "center" },
-        fill: { value: "currentColor" },
-        fontSize: { value: 12 },
+        path: { field: "path" },
+        fill: { scale: "colour", field: "v" },
+        stroke: { value: "rgba(0,0,0,0.28)" },
+        strokeWidth: { value: 0.5 },
+        tooltip: { signal: `{${tooltipKey(valueTitle)}: format(datum.v, '.5g')}` },
       },
     },
-  });
-  const edge = (ax: number, ay: number, bx: number, by: number): JsonObject => ({
+  };
+}
+
+type Corner = readonly [number, number];
+
+function edge([ax, ay]: Corner, [bx, by]: Corner): JsonObject {
+  return {
     type: "rule",
     encode: {
       update: {
@@ -94,102 +181,36 @@ export function surfaceFigure(options: SurfaceOptions): Figure {
         stroke: { value: "rgba(128,128,128,0.6)" },
       },
     },
-  });
-  const spec: JsonObject = {
-    width: WIDTH,
-    height: HEIGHT,
-    padding: 4,
-    signals: [
-      {
-        name: "drag",
-        value: null,
-        on: [
-          { events: "pointerdown", update: "[x(), y(), yaw, pitch]" },
-          { events: "window:pointerup", update: "null" },
-        ],
-      },
-      {
-        name: "yaw",
-        value: 0.65,
-        on: [
-          {
-            events: "[pointerdown, window:pointerup] > window:pointermove",
-            update: "drag ? drag[2] + (x() - drag[0]) / 120 : yaw",
-          },
-        ],
-      },
-      {
-        name: "pitch",
-        value: 0.62,
-        on: [
-          {
-            events: "[pointerdown, window:pointerup] > window:pointermove",
-            update: "drag ? clamp(drag[3] + (y() - drag[1]) / 160, 0.1, 1.5) : pitch",
-          },
-        ],
-      },
-    ],
-    data: [
-      {
-        name: "quads",
-        values: quads as unknown as Json,
-        transform: [
-          {
-            type: "formula",
-            as: "depth",
-            expr: depth("(datum.x0 + datum.x2) / 2", "(datum.y0 + datum.y2) / 2"),
-          },
-          {
-            type: "formula",
-            as: "path",
-            expr: `'M' + ${corner(0)} + 'L' + ${corner(1)} + 'L' + ${corner(2)} + 'L' + ${corner(3)} + 'Z'`,
-          },
-          { type: "collect", sort: { field: "depth", order: "descending" } },
-        ],
-      },
-    ],
-    scales: [
-      {
-        name: "colour",
-        type: options.logarithmic && low > 0 ? "log" : "linear",
-        domain: [low, high],
-        range: { scheme: "viridis" },
-        reverse: true,
-        zero: false,
-        nice: false,
-      } as JsonObject,
-    ],
-    legends: [
-      {
-        fill: "colour",
-        title: options.valueTitle,
-        type: "gradient",
-        gradientLength: 140,
-        format: ".3g",
-        values: legendValues(low, high, options.logarithmic === true && low > 0),
-      },
-    ],
-    marks: [
-      edge(-1, -1, 1, -1),
-      edge(-1, -1, -1, 1),
-      edge(1, 1, 1, -1),
-      edge(1, 1, -1, 1),
-      {
-        type: "path",
-        from: { data: "quads" },
-        encode: {
-          update: {
-            path: { field: "path" },
-            fill: { scale: "colour", field: "v" },
-            stroke: { value: "rgba(0,0,0,0.28)" },
-            strokeWidth: { value: 0.5 },
-            tooltip: { signal: `{'${options.valueTitle}': format(datum.v, '.5g')}` },
-          },
-        },
-      },
-      label(options.xTitle, 0, -1.28),
-      label(options.yTitle, -1.32, 0),
-    ],
   };
-  return figureOf(options, spec, "vega");
+}
+
+function label(text: string, x: number, y: number): JsonObject {
+  return textMark(text, {
+    x: { signal: screenX(String(x), String(y)) },
+    y: { signal: screenY(String(x), String(y), "0") },
+  });
+}
+
+function message(tally: Tally): JsonObject {
+  const reason = tally.notFinite + tally.notPositive + tally.beyond > 0 ? emptyText(tally) : "no surface";
+  return textMark(reason, {
+    x: { value: WIDTH / 2 },
+    y: { value: HEIGHT / 2 },
+    fontStyle: { value: "italic" },
+  });
+}
+
+function textMark(text: string, place: JsonObject): JsonObject {
+  return {
+    type: "text",
+    encode: {
+      update: {
+        ...place,
+        text: textValue(text),
+        align: { value: "center" },
+        fill: { value: "currentColor" },
+        fontSize: { value: 12 },
+      },
+    },
+  };
 }
