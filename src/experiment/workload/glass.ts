@@ -1,9 +1,15 @@
 /** Families of the workload: the p-spin glass, descents on it, Langevin dynamics, homotopies and their certificates. */
 import { pow } from "../../base/math.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { homotopyCertify, homotopyPathCount, homotopyTrack } from "../../engine/homotopy.ts";
+import {
+  homotopyCertify,
+  homotopyPathCount,
+  homotopyResidual,
+  homotopyTrack,
+} from "../../engine/homotopy.ts";
 import { PSpinCouplings } from "../../engine/pspin.ts";
 import { normals } from "../../engine/random.ts";
+import { scaledTensor } from "../../engine/symmetric-tensor.ts";
 import { SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
 import { langevin } from "../../optimise/langevin.ts";
 import { keyOf, type Sink } from "./sink.ts";
@@ -93,12 +99,14 @@ export function homotopies(engine: Engine, add: Sink): void {
     [2, 5],
   ] as const)
     withGlass(engine, n, p, (glass) => {
-      const tensor = { n, p, entries: glass.tensor() };
+      const tensor = scaledTensor(glass.couplings(), { n, p });
       const paths = Uint32Array.from({ length: homotopyPathCount(n, p) }, (_, i) => i);
       const tracked = homotopyTrack(engine, tensor, { paths, gamma: GAMMA });
       add(tracked.solutions);
       add(tracked.steps);
       const proved = homotopyCertify(engine, tensor, tracked.solutions);
       for (const values of [proved.solutions, proved.alpha, proved.beta]) add(values);
+      const low = proved.solutions.map((value) => value * 2 ** -60);
+      add(homotopyResidual(engine, tensor, { high: proved.solutions, low }));
     });
 }
