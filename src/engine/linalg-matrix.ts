@@ -58,21 +58,33 @@ function throwNonFinite(what: string, at: (i: number, j: number) => number, n: n
   throw new ShapeError(`${what}: an entry is not finite.`);
 }
 
-/** @throws {ShapeError} that names the first pair of entries that differ by more than rounding, or of which one is NaN */
-function assertSymmetric(a: Float64Array, { n, what }: Expected, largest: number): void {
-  const most = ASYMMETRY * n * Number.EPSILON * largest;
-  for (let top = 0; top < n; top += TILE)
+/** Place in A of the first entry, by tiles, that is further than `most` from its mirror image, or NaN, or whose image is; else -1. */
+function findAsymmetry(a: Float64Array, n: number, most: number): number {
+  for (let top = 0; top < n; top += TILE) {
+    const bottom = Math.min(n, top + TILE);
     for (let left = 0; left <= top; left += TILE)
-      for (let i = top; i < n && i < top + TILE; i++)
-        for (let j = left; j < i && j < left + TILE; j++) {
-          const [lower, upper] = [i * n + j, j * n + i];
+      for (let i = top; i < bottom; i++) {
+        const end = i * n + Math.min(i, left + TILE);
+        let image = left * n + i;
+        for (let at = i * n + left; at < end; at++) {
           // equal nearly always, and nothing else is computed then
-          if (a[lower] !== a[upper] && !(Math.abs(a[lower]! - a[upper]!) <= most))
-            throw new ShapeError(
-              `${what}: entry (${i}, ${j}) is ${a[lower]} and entry (${j}, ${i}) is ${a[upper]}; a symmetric matrix is ` +
-                `needed. With triangle: "lower" the upper triangle is not looked at.`,
-            );
+          if (a[at] !== a[image] && !(Math.abs(a[at]! - a[image]!) <= most)) return at;
+          image += n;
         }
+      }
+  }
+  return -1;
+}
+
+/** @throws {ShapeError} that names a pair of entries that differ by more than rounding, or of which one is NaN */
+function assertSymmetric(a: Float64Array, { n, what }: Expected, largest: number): void {
+  const at = findAsymmetry(a, n, ASYMMETRY * n * Number.EPSILON * largest);
+  if (at < 0) return;
+  const [i, j] = [Math.floor(at / n), at % n];
+  throw new ShapeError(
+    `${what}: entry (${i}, ${j}) is ${a[at]} and entry (${j}, ${i}) is ${a[j * n + i]}; a symmetric matrix is needed. ` +
+      `With triangle: "lower" the upper triangle is not looked at.`,
+  );
 }
 
 /** 0, or what brings the largest entry between 1 and 2 from below, just below 2^300 from above (so that little underflows). */
@@ -108,8 +120,8 @@ function assertDoubles(what: string, matrix: SymmetricMatrix): void {
 /**
  * The lower triangle in the engine, ready to be overwritten. Call inside `engine.memory.scope`.
  *
- * @throws {ShapeError} for a wrong length, NaN or infinity (with its place), a matrix on the host that is not symmetric (with the
- *   first pair of entries that differ by more than 8 n eps times the largest), or a block that is not this engine's
+ * @throws {ShapeError} for a wrong length, NaN or infinity (with its place), a matrix on the host that is not symmetric (with a
+ *   pair of entries that differ by more than 8 n eps times the largest), or a block that is not this engine's
  */
 export function placeSymmetric(engine: Engine, matrix: SymmetricMatrix, expected: Expected): PlacedMatrix {
   const { n, what, triangle = "both" } = expected;

@@ -2,7 +2,7 @@
 import { ShapeError } from "../base/errors.ts";
 import { exponentOf, scaleByPower } from "../base/powers-of-two.ts";
 import type { Engine } from "./engine.ts";
-import { assertOrder, placeSymmetric, type Triangle } from "./linalg-matrix.ts";
+import { assertOrder, type PlacedMatrix, placeSymmetric, type Triangle } from "./linalg-matrix.ts";
 import {
   columnExponents,
   type Exponents,
@@ -96,17 +96,25 @@ function isTiny(b: Float64Array): boolean {
   return b.some((value) => value !== 0 && Math.abs(value) < TINY);
 }
 
-const cholesky: Solver = (engine, { a, b, n, m }) => {
-  const { kernels, memory } = engine;
-  return memory.scope(() => {
-    const matrix = placeSymmetric(engine, a, { n, what: "solvePositiveDefinite", triangle: "lower" });
-    const x = memory.fromF64(b);
-    const work = memory.u8(kernels.dpotrfWork(n));
-    if (kernels.dpotrf(n, matrix.pointer, matrix.leading, work.pointer) !== 0) return undefined;
-    kernels.dpotrs(n, m, matrix.pointer, matrix.leading, x.pointer, m);
-    return x.read();
+/** From a matrix in the engine, which is overwritten; call in a scope. */
+function solveCholesky(
+  { kernels, memory }: Engine,
+  { pointer, leading }: PlacedMatrix,
+  { b, n, m }: Omit<System, "a">,
+): Float64Array | undefined {
+  const x = memory.fromF64(b);
+  const work = memory.u8(kernels.dpotrfWork(n));
+  if (kernels.dpotrf(n, pointer, leading, work.pointer) !== 0) return undefined;
+  kernels.dpotrs(n, m, pointer, leading, x.pointer, m);
+  return x.read();
+}
+
+const cholesky: Solver = (engine, system) =>
+  engine.memory.scope(() => {
+    const { a, n } = system;
+    const placed = placeSymmetric(engine, a, { n, what: "solvePositiveDefinite", triangle: "lower" });
+    return solveCholesky(engine, placed, system);
   });
-};
 
 /** Whether an entry below the diagonal, once scaled, exceeds 4: the diagonal is below 4 then, and A is not positive definite. */
 function exceedsDiagonal(a: Float64Array, halves: Int32Array): boolean {
@@ -136,13 +144,15 @@ export function solvePositiveDefinite(
 ): Float64Array | undefined {
   const what = "solvePositiveDefinite";
   const m = rightHandSides(what, b, n);
-  engine.memory.scope(() => placeSymmetric(engine, a, { n, what, ...options }));
   const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]!);
-  if (!diagonal.every((value) => value > 0)) return undefined;
-  if (hasModerateSizes(diagonal) && !isTiny(b)) {
-    const x = cholesky(engine, { a, b, n, m });
-    if (x === undefined || x.every(Number.isFinite)) return x;
-  }
+  const plain = engine.memory.scope(() => {
+    const placed = placeSymmetric(engine, a, { n, what, ...options });
+    if (!diagonal.every((value) => value > 0)) return undefined;
+    if (!hasModerateSizes(diagonal) || isTiny(b)) return "scale first";
+    const x = solveCholesky(engine, placed, { b, n, m });
+    return x === undefined || x.every(Number.isFinite) ? x : "scale first";
+  });
+  if (plain !== "scale first") return plain;
   const halves = columnExponents(diagonal, new Int32Array(1), n).map((exponent) => -(exponent >> 1));
   if (exceedsDiagonal(a, halves)) return undefined;
   const exponents = { rows: halves, columns: halves };
