@@ -134,16 +134,19 @@ function blockLoss(loss: i32, k: i32, z: usize, step: usize, labels: v128): v128
     return v128.and(sum, real);
   }
   if (loss != CROSS_ENTROPY) return v128.and(hingeLoss(k, z, step, labels), real);
+  const end = <usize>k * step;
   let top = v128.load(z);
-  for (let c = 0; c < k; c++) {
-    const zc = v128.load(z + <usize>c * step);
-    own = v128.or(own, v128.and(zc, i32x4.eq(labels, i32x4.splat(c))));
+  let c = i32x4.splat(0);
+  for (let t: usize = 0; t < end; t += step) {
+    const zc = v128.load(z + t);
+    own = v128.or(own, v128.and(zc, i32x4.eq(labels, c)));
     top = f32x4.pmax(top, zc);
+    c = i32x4.add(c, i32x4.splat(1));
   }
   let sum = f32x4.splat(0);
   let others = f32x4.splat(0);
-  let c = i32x4.splat(0);
-  for (let t: usize = 0; t < <usize>k * step; t += step) {
+  c = i32x4.splat(0);
+  for (let t: usize = 0; t < end; t += step) {
     const e = expF32x4(f32x4.sub(v128.load(z + t), top));
     sum = f32x4.add(sum, e);
     others = f32x4.add(others, v128.andnot(e, i32x4.eq(labels, c)));

@@ -7,8 +7,8 @@
 // Nothing is got by subtracting numbers that may be nearly equal: 1 - p_y is the sum of the other classes' shares, and the
 // loss of a class that has won is log(1 + that sum). So every f64 result is right to a few units in the last place
 // however large, near or far the logits (the z are taken as exact; network-cross-entropy.test.ts bounds it), as long as
-// it is a normal number; below 2^-1022 it is right to a few 2^-1074, and a loss above 1.8e308 is infinite. In f32, where
-// only differences of rounded logits are known, p_j carries |z_j - z_top| units more, and is 0 below 2^-126.
+// it is a normal number; below 2^-1022 it is right to k 2^-1074, and a loss above 1.8e308 is infinite. In f32, where only
+// differences of rounded logits are known, p_j carries |z_j - z_top| units more, and is 0 below 2^-126.
 
 import { expDifference, log1pF64 } from "./elementary";
 import { stride } from "./layout";

@@ -34,7 +34,7 @@ export function checkF64(networks: LogitNetworks, { z, y, loss, gradient, hessia
   const at = networks.at(z, y);
   const { value, g } = at.gradient();
   const h = at.hessian();
-  const scale = { unit: U, floor: 4 * LEAST };
+  const scale = { unit: U, floor: (2 + k / 2) * LEAST }; // each of k subnormal terms is rounded to a multiple of LEAST
   const entry = (what: Bound["what"], got: number, exact: number, most: number): Bound => {
     return { what, units: errorUnits(got, exact, scale), most, z, y };
   };
@@ -65,7 +65,7 @@ export function checkF32(engine: Engine, { z, y, loss, gradient }: LogitCase) {
   // the others' gaps, weighted by their exponentials, exceed the smallest by log k at most
   const others = Math.min(...z.filter((_, j) => j !== y).map((x) => top - x)) + Math.log(k);
   const paths = trainedDeltas(engine, z, y);
-  const scale = { unit: U32, floor: LEAST32 };
+  const scale = { unit: U32, floor: k * LEAST32 }; // each of k terms below LEAST32 counts as 0
   const entry = (what: Bound["what"], got: number, exact: number, most: number): Bound => {
     return { what, units: errorUnits(got, exact, scale), most, z, y };
   };
