@@ -60,3 +60,28 @@ test("drawing a figure writes nothing into its specification: what Vega computes
     expect(JSON.stringify(figure.spec)).toBe(before);
   }
 });
+
+test("labels of a logarithmic axis do not hang on the last bit of the host's power", async () => {
+  // twelve ticks from 0.01 to 0.3: with 6 wanted, Vega would label those of i <= 5, where i = 0.05 / 10^-2 is computed
+  const axis = { title: "a size", scale: "log", domain: [0.01, 0.3] } as const;
+  const figure = seriesFigure({
+    id: "labels",
+    title: "Labels",
+    caption: "",
+    x: axis,
+    y: { title: "y" },
+    series: [{ name: "one series", role: "theory", points: [{ x: 0.02, y: 1 }] }],
+  });
+  const labels = (svg: string): string[] => svg.match(/>0\.\d+<\/text>/g) ?? [];
+  const expected = labels(await renderFigureSvg(figure));
+  expect(expected).toContain(">0.05</text>");
+  const own = Math.pow;
+  try {
+    for (const factor of [1 - Number.EPSILON / 2, 1 + Number.EPSILON]) {
+      Math.pow = (base, exponent) => own(base, exponent) * (base === 10 ? factor : 1);
+      expect(labels(await renderFigureSvg(figure))).toEqual(expected);
+    }
+  } finally {
+    Math.pow = own;
+  }
+});

@@ -6,6 +6,7 @@ import { perturbMath } from "./perturb-math.mjs";
 const [casesFile, outFile, seed, share] = process.argv.slice(2);
 const state = seed === undefined ? undefined : perturbMath({ seed: Number(seed), share: Number(share) });
 const { collectArtefacts } = await import("./collect-artefacts.mjs");
+if (state) state.moved = 0; // libraries compute constants while they load
 const drawing = (now) => {
   if (state) state.drawing = now;
 };

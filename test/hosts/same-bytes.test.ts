@@ -80,6 +80,9 @@ describe("the same bytes", () => {
   ])
     test(`with ${100 * perturbation.share} % of the results of Math's functions moved by one unit in the last place`, async () => {
       const result = await collectInProcess(process.execPath, smallCases, perturbation);
+      // one reader of CSV takes 2^53 from Math.pow for each file; nothing else outside of drawing calls it
+      const csvCases = smallCases.filter(({ name }) => name.endsWith("-csv")).length;
+      expect(result.moved!.moved).toBeLessThanOrEqual(csvCases);
       expect(result.moved!.movedDrawing).toBeGreaterThan(1000); // Math's functions were in use, so that the test could fail
       expectSame(result, `${result.host}, Math moved (seed ${perturbation.seed})`);
     });

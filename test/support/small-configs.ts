@@ -81,13 +81,18 @@ export const smallCases: readonly SmallCase[] = [
     config: { seed: 1, p: 5, N: 600, indices: 2, points: 15 },
   },
   {
+    name: "critical-counts-beyond-doubles",
+    experiment: "critical-counts",
+    config: { seed: 1, p: 9, N: 900, indices: 1, points: 10 },
+  },
+  {
     name: "spin-glass-minima",
     experiment: "spin-glass-minima",
     config: {
       seed: 4,
       p: 3,
-      sizes: [10, 14, 20, 28, 40],
-      starts: [24, 24, 24, 16, 16],
+      sizes: [10, 14, 20, 25, 50],
+      starts: [24, 24, 24, 16, 8],
       disorders: [6, 5, 4, 3, 2],
       optimiser: "lbfgs",
       compare: ["paper-sgd", "gradient-descent"],
@@ -178,7 +183,7 @@ export const smallCases: readonly SmallCase[] = [
     config: {
       seed: 3,
       data: { kind: "teacher", inputs: 8, hidden: 4, classes: 3, train: 150, test: 80, seed: 2 },
-      hidden: [3, 6, 9],
+      hidden: [3, 6, 10],
       networks: [5, 4, 3],
       ...training,
       epochs: 20,
