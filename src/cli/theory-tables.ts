@@ -1,4 +1,5 @@
 /** What `losscape theory` tells: thresholds and counts of the p-spin model, and the paper's mapping, as tables. */
+import { exp, log } from "../base/math.ts";
 import type { Cell, Column, Table } from "../report/figure.ts";
 import {
   complexity,
@@ -101,17 +102,17 @@ export function mappingTable(mapping: NetworkMapping): Table {
   };
 }
 
-const LN_10 = Math.log(10);
-const LARGEST_PLAIN = Math.log(1e9);
+const LN_10 = log(10);
+const LARGEST_PLAIN = log(1e9);
 
 /** e^x: plain while it is small, as 3.21e456 beyond. */
 function powerText(x: number): string {
   if (x < LARGEST_PLAIN) {
-    const value = Math.exp(x);
+    const value = exp(x);
     const nearest = Math.round(value);
     return Math.abs(value - nearest) < 1e-9 * value ? String(nearest) : value.toPrecision(6);
   }
   const exponent = Math.floor(x / LN_10);
-  const mantissa = Math.exp(x - exponent * LN_10);
+  const mantissa = exp(x - exponent * LN_10);
   return `${mantissa.toFixed(3)}e${exponent}`;
 }

@@ -6,7 +6,9 @@
  * no degenerate Hessian; the Euler characteristic of the sphere S^(n-1); Morse's inequalities; for odd p, index k at v and
  * n-1-k at -v.
  */
+
 import { SpecError } from "../base/errors.ts";
+import { pow } from "../base/math.ts";
 import type { Engine } from "../engine/engine.ts";
 import { homotopyPathCount } from "../engine/homotopy.ts";
 import type { PSpinCouplings } from "../engine/pspin.ts";
@@ -50,7 +52,7 @@ export const DEFAULT_PATH_BUDGET = 300_000;
 
 /** Rough seconds of one core for all paths of a disorder; for estimates only. */
 export function censusSeconds(n: number, p: number): number {
-  return homotopyPathCount(n, p) * n ** p * SECONDS_AN_ENTRY + 1e-3;
+  return homotopyPathCount(n, p) * pow(n, p) * SECONDS_AN_ENTRY + 1e-3;
 }
 
 /** @throws {SpecError} when more paths than the budget would have to be tracked; says how many and how long they take */

@@ -37,7 +37,7 @@ export function samplesFromIdx(
     inputs: areaAverage(engine, images.values.subarray(0, n * rows * rows), { from: rows, to: options.side }),
     labels: Int32Array.from(wanted),
     n,
-    d: options.side ** 2,
+    d: options.side * options.side,
     classes: 1 + labels.values.reduce((most, label) => Math.max(most, label), 0),
   };
 }

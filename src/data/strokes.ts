@@ -18,7 +18,7 @@ export function makeStrokes(
       inputs: areaAverage(engine, images, { from: STROKES_SIDE, to: spec.side }),
       labels: Int32Array.from(labels),
       n: count,
-      d: spec.side ** 2,
+      d: spec.side * spec.side,
       classes: CLASSES,
     };
   };

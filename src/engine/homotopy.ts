@@ -1,5 +1,7 @@
 /** Typed access to the homotopy kernels: all complex solutions of A x^(p-1) = x for a real symmetric tensor. */
+
 import { ShapeError } from "../base/errors.ts";
+import { pow } from "../base/math.ts";
 import type { Engine } from "./engine.ts";
 
 /** The tensor of one disorder: n^p reals, row-major, symmetric under exchange of indices. */
@@ -30,9 +32,9 @@ export function homotopyPathCount(n: number, p: number): number {
 function assertTensor({ n, p, entries }: SymmetricTensor): void {
   if (p < 3)
     throw new ShapeError(`homotopy: p must be 3 or more (p = 2 is an eigenvalue problem), got ${p}.`);
-  if (entries.length !== n ** p)
+  if (entries.length !== pow(n, p))
     throw new ShapeError(
-      `homotopy: a tensor of order ${p} on ${n} spins has ${n ** p} entries, got ${entries.length}.`,
+      `homotopy: a tensor of order ${p} on ${n} spins has ${pow(n, p)} entries, got ${entries.length}.`,
     );
   if (!entries.every(Number.isFinite))
     throw new ShapeError("homotopy: the tensor has an entry that is NaN or infinite.");

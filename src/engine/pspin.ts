@@ -1,5 +1,7 @@
 /** Typed access to the p-spin kernels: couplings of one disorder in the engine's memory, and what is computed from them. */
+
 import { MemoryError, ShapeError, SpecError } from "../base/errors.ts";
+import { pow } from "../base/math.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "./engine.ts";
 import { type BlockF32, formatBytes } from "./memory.ts";
@@ -286,7 +288,7 @@ export class PSpinCouplings {
   tensor(): Float64Array {
     const { memory, kernels } = this.#engine;
     return memory.scope(() => {
-      const entries = memory.f64(this.n ** this.p);
+      const entries = memory.f64(pow(this.n, this.p));
       const idx = memory.i32(2 * this.p);
       kernels.pspinTensor(this.n, this.p, this.#total.pointer, entries.pointer, idx.pointer);
       return entries.read();

@@ -1,5 +1,7 @@
 /** The atlas of a disorder: every critical point, certified; which minima join where; how much flows into each. */
+
 import { z } from "zod";
+import { pow } from "../base/math.ts";
 import { subStream } from "../base/stream.ts";
 import { assertCensusFits, censusSeconds } from "../critical/census.ts";
 import { connectMinima, minimaReached } from "../critical/connections.ts";
@@ -44,7 +46,7 @@ const presets: Experiment<AtlasConfig, AtlasTask, AtlasRow, AtlasSummary>["prese
 const SHARE_OF_CENSUS = 0.7;
 const STARTS_A_CALL = 256;
 /** Seconds of one descent at n = 12, and how it grows. */
-const descentSeconds = (n: number, p: number): number => 2e-8 * n ** p * 60;
+const descentSeconds = (n: number, p: number): number => 2e-8 * pow(n, p) * 60;
 
 function tasks({ draws, N, p, starts }: AtlasConfig): readonly AtlasTask[] {
   const seconds = censusSeconds(N, p) + 0.1 + starts * descentSeconds(N, p);

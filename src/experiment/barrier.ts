@@ -2,8 +2,10 @@
  * The cost of leaving a minimum: how high the lowest pass to the lowest minimum lies above the others, and how that grows with N
  * [ChoEtAl15, section 4: crossing to another minimum costs a barrier that grows with the size].
  */
+
 import { z } from "zod";
 import type { JsonObject } from "../base/json.ts";
+import { pow } from "../base/math.ts";
 import { subStream } from "../base/stream.ts";
 import { assertCensusFits, censusSeconds } from "../critical/census.ts";
 import { connectMinima, minimaReached } from "../critical/connections.ts";
@@ -103,7 +105,7 @@ const TASK_SECONDS = 0.5;
 
 function tasks({ sizes, disorders, p, starts }: BarrierConfig): readonly BarrierTask[] {
   return sizes.flatMap((n, i) => {
-    const seconds = censusSeconds(n, p) + 2e-4 * 1.7 ** n + starts * 1.2e-6 * n ** p;
+    const seconds = censusSeconds(n, p) + 2e-4 * pow(1.7, n) + starts * 1.2e-6 * pow(n, p);
     const group = Math.max(1, Math.min(50, Math.floor(TASK_SECONDS / seconds)));
     return groupsOf(disorders[i]!, group).map(([first, past]) => ({
       key: `N=${n}/disorder=${first}-${past - 1}`,

@@ -2,8 +2,10 @@
  * Mean numbers of critical points against energy at finite N [ChoEtAl15, Figure 1]: the curves that the paper draws, and beside
  * them the exact mean numbers of Kac and Rice.
  */
+
 import { z } from "zod";
 import type { JsonObject } from "../base/json.ts";
+import { pow } from "../base/math.ts";
 import { type Series, seriesFigure } from "../report/build/index.ts";
 import type { Claim, Figure, Table } from "../report/figure.ts";
 import { SERIES_COLOURS, THEORY_COLOUR, THRESHOLD_COLOUR } from "../report/theme.ts";
@@ -116,7 +118,7 @@ function figures(summary: CriticalCountsSummary): readonly Figure[] {
   const total = rows.find(({ curve }) => curve === "paper-total");
   const exact = rows.find(({ curve }) => curve === "exact");
   const byIndex = rows.filter(({ curve }) => curve === "paper-index");
-  const plain = (value: number): number => 10 ** value;
+  const plain = (value: number): number => pow(10, value);
   const fits = Math.max(...(total?.points ?? []).map(([, y]) => y), 0) < 300;
   const y = { title: "d/du exp(N Θ(u))", format: ".1e" };
   const list: Figure[] = [];

@@ -2,8 +2,10 @@
  * Leaving saddles: gradient descent, the paper's SGD and Langevin dynamics started beside critical points of index 1, 2, …:
  * how long they stay, and where they end [ChoEtAl15: saddles dominate above the barrier; noise helps to leave them].
  */
+
 import { z } from "zod";
 import type { JsonObject } from "../base/json.ts";
+import { pow } from "../base/math.ts";
 import { subStream } from "../base/stream.ts";
 import { sampleCriticalPoints } from "../critical/sample.ts";
 import { assertPSpinFits, PSpinCouplings } from "../engine/pspin.ts";
@@ -101,8 +103,8 @@ const STARTS_A_SADDLE = 6;
 const LANES = 8;
 
 function tasks({ N, p, indices, disorders, saddles, time }: EscapeConfig): readonly EscapeTask[] {
-  const gradient = 3e-9 * N ** p + 2e-5;
-  const seconds = saddles * (3 * 40 * 1.5e-8 * N ** 3 + (4 * time * gradient) / ETA / LANES) + 0.01;
+  const gradient = 3e-9 * pow(N, p) + 2e-5;
+  const seconds = saddles * (3 * 40 * 1.5e-8 * N * N * N + (4 * time * gradient) / ETA / LANES) + 0.01;
   return Array.from({ length: disorders }, (_, draw) =>
     indices.map((index) => ({ key: `disorder=${draw}/index=${index}`, seconds, draw, index })),
   ).flat();

@@ -1,4 +1,5 @@
 /** Means over disorders beside exact means. */
+import { exp } from "../base/math.ts";
 import { mean, variance } from "../stats/moments.ts";
 import { studentQuantile } from "../stats/student.ts";
 import { logMeanCount, meanCountsOfIndices } from "../theory/index.ts";
@@ -47,13 +48,13 @@ function compareSize(rows: readonly KacRiceRow[], { n, p }: { n: number; p: numb
     byIndex: indices.map((k) =>
       compare(
         k,
-        Math.exp(exact[k]!.logCount), // host-math: theory, rounded when written
+        exp(exact[k]!.logCount),
         counts.map((row) => row[k]!),
       ),
     ),
     total: compare(
       -1,
-      Math.exp(logMeanCount(n, p)), // host-math: theory, rounded when written
+      exp(logMeanCount(n, p)),
       counts.map((row) => row.reduce((sum, count) => sum + count, 0)),
     ),
   };

@@ -2,7 +2,9 @@
  * Kac and Rice, exactly: mean numbers of critical points by index, over disorders whose every critical point was found and
  * certified, against the exact finite-N formula [AufBenCer13, Theorem 2.2].
  */
+
 import { z } from "zod";
+import { pow } from "../base/math.ts";
 import { assertCensusFits, censusSeconds } from "../critical/census.ts";
 import { censusOf, drawCouplings } from "./disorder-census.ts";
 import type { Experiment, Task, TaskContext } from "./experiment.ts";
@@ -56,7 +58,7 @@ const presets: Experiment<KacRiceConfig, KacRiceTask, KacRiceRow, KacRiceSummary
 };
 
 /** Hessians, their eigenvalues and the host's share, beside the paths. */
-const disorderSeconds = (n: number, p: number): number => censusSeconds(n, p) + 2e-4 * 1.7 ** n;
+const disorderSeconds = (n: number, p: number): number => censusSeconds(n, p) + 2e-4 * pow(1.7, n);
 const TASK_SECONDS = 0.5;
 
 function tasks(config: KacRiceConfig): readonly KacRiceTask[] {

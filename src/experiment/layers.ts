@@ -2,8 +2,10 @@
  * The layered structure of a landscape [ChoEtAl15, section 4; AufBenCer13]: index against energy of every critical point of small
  * disorders, and the lowest energy at which each index occurs, with exact and asymptotic theory.
  */
+
 import { z } from "zod";
 import type { JsonObject } from "../base/json.ts";
+import { pow } from "../base/math.ts";
 import { assertCensusFits, censusSeconds } from "../critical/census.ts";
 import { ascending, mean, variance } from "../stats/moments.ts";
 import { studentQuantile } from "../stats/student.ts";
@@ -70,7 +72,7 @@ const presets: Experiment<LayersConfig, LayersTask, LayersRow, LayersSummary>["p
 };
 
 function tasks({ N, p, disorders }: LayersConfig): readonly LayersTask[] {
-  const seconds = censusSeconds(N, p) + 2e-4 * 1.7 ** N;
+  const seconds = censusSeconds(N, p) + 2e-4 * pow(1.7, N);
   return Array.from({ length: disorders }, (_, draw) => ({ key: `N=${N}/disorder=${draw}`, seconds, draw }));
 }
 

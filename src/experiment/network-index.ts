@@ -134,7 +134,7 @@ function hessianSeconds(config: NetworkIndexConfig, hidden: number): number {
   const parameters = estimatedParameters(hidden);
   const samples = "train" in config.data ? (config.data.train ?? 60_000) : 60_000;
   const gram = (hidden * hidden * samples * 100 * 100) / GRAM_RATE;
-  const cube = parameters ** 3 / 3;
+  const cube = (parameters * parameters * parameters) / 3;
   return gram + (parameters <= config.spectrumLimit ? (4 * cube) / EIGENVALUE_RATE : cube / INERTIA_RATE);
 }
 

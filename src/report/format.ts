@@ -1,4 +1,5 @@
 /** Numbers and cells as people read them. */
+import { log10 } from "../base/math.ts";
 import type { Cell, Claim, Column, Table } from "./figure.ts";
 
 const DEFAULT_DIGITS = 4;
@@ -14,7 +15,7 @@ export function formatNumber(value: number, digits = DEFAULT_DIGITS): string {
 
 /** toPrecision without an exponent: 1234.5 at 3 digits is 1235, not 1.23e+3. */
 function plainDigits(value: number, digits: number): string {
-  const magnitude = Math.floor(Math.log10(Math.abs(value) || 1));
+  const magnitude = Math.floor(log10(Math.abs(value) || 1));
   return value.toFixed(Math.min(12, Math.max(0, digits - 1 - magnitude)));
 }
 

@@ -61,7 +61,7 @@ function quadrature(engine: Engine, projected: Float64Array, steps: number, size
   const dense = new Float64Array(size * size);
   for (let i = 0; i < size; i++) dense.set(projected.subarray(i * steps, i * steps + size), i * size);
   const { values, vectors } = eigenSymmetric(engine, dense, size);
-  return { nodes: values, weights: values.map((_, i) => vectors[i * size]! ** 2) };
+  return { nodes: values, weights: values.map((_, i) => vectors[i * size]! * vectors[i * size]!) };
 }
 
 function assertCount(name: string, value: number): void {
@@ -119,7 +119,7 @@ export function densityOnGrid(
     let sum = 0;
     nodes.forEach((node, i) => {
       const u = (t - node) / bandwidth;
-      if (Math.abs(u) < 1) sum += ((weights[i]! * 15) / 16) * (1 - u * u) ** 2;
+      if (Math.abs(u) < 1) sum += ((weights[i]! * 15) / 16) * (1 - u * u) * (1 - u * u);
     });
     return sum / bandwidth;
   });

@@ -1,10 +1,17 @@
 /** Pearson's correlation, and its interval by Fisher's z. */
+import { SpecError } from "../base/errors.ts";
+import { atanh, tanh } from "../base/math.ts";
 import { mean } from "./moments.ts";
 
 const Z_95 = 1.959963984540054;
 
-/** NaN when one side does not vary. */
+/**
+ * Pearson's correlation coefficient, in -1 … 1 whatever the rounding; NaN when one side does not vary.
+ * @throws {SpecError} for lists of different lengths, no values, or values that are not finite
+ */
 export function pearson(x: readonly number[], y: readonly number[]): number {
+  if (x.length !== y.length)
+    throw new SpecError("y", `A correlation is of pairs, got ${x.length} values and ${y.length}.`);
   const [mx, my] = [mean(x), mean(y)];
   let [xx, yy, xy] = [0, 0, 0];
   for (let i = 0; i < x.length; i++) {
@@ -13,15 +20,27 @@ export function pearson(x: readonly number[], y: readonly number[]): number {
     yy += dy * dy;
     xy += dx * dy;
   }
-  return xy / Math.sqrt(xx * yy);
+  if (Number.isNaN(xx + yy)) throw new SpecError("x", "The values of a correlation must be finite numbers.");
+  return Math.max(-1, Math.min(1, xy / (Math.sqrt(xx) * Math.sqrt(yy))));
 }
 
-/** z = artanh r, near to normal with variance 1 / (n - 3). */
-export const fisherZ = (r: number): number => Math.atanh(r);
+/**
+ * z = artanh r, near to normal with variance 1 / (n - 3); ±Infinity at ±1.
+ * @throws {SpecError} unless -1 <= r <= 1
+ */
+export function fisherZ(r: number): number {
+  if (!(Math.abs(r) <= 1)) throw new SpecError("r", `A correlation lies between -1 and 1, got ${r}.`);
+  return atanh(r);
+}
 
-/** 95% interval of a correlation of n pairs; null for n < 4 or |r| = 1. */
+/**
+ * 95% interval of a correlation of n pairs; null for n < 4 or |r| = 1.
+ * @throws {SpecError} unless -1 <= r <= 1 and n is a number
+ */
 export function fisherInterval(r: number, n: number): readonly [number, number] | null {
-  if (n < 4 || !(Math.abs(r) < 1)) return null;
+  if (Number.isNaN(n)) throw new SpecError("n", "The number of pairs must be a number, got NaN.");
+  const z = fisherZ(r);
+  if (n < 4 || Math.abs(r) === 1) return null;
   const half = Z_95 / Math.sqrt(n - 3);
-  return [Math.tanh(fisherZ(r) - half), Math.tanh(fisherZ(r) + half)];
+  return [tanh(z - half), tanh(z + half)];
 }

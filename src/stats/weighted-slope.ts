@@ -1,4 +1,6 @@
 /** A straight line through points of known errors. */
+import { SpecError } from "../base/errors.ts";
+import { log } from "../base/math.ts";
 
 const Z_95 = 1.959963984540054;
 
@@ -9,13 +11,23 @@ export interface WeightedPoint {
   readonly weight: number;
 }
 
-/** Slope of the weighted least-squares line, its standard error from the weights, and its 95% interval. */
+/**
+ * Slope of the weighted least-squares line, its standard error from the weights, and its 95% interval. All are NaN or infinite where the
+ * points have fewer than two different x: no slope is determined.
+ * @throws {SpecError} for coordinates or weights that are not numbers, or weights below 0
+ */
 export function weightedSlope(points: readonly WeightedPoint[]): {
   readonly slope: number;
   readonly intercept: number;
   readonly standardError: number;
   readonly interval: readonly [number, number];
 } {
+  for (const { x, y, weight } of points)
+    if (Number.isNaN(x + y) || !(weight >= 0))
+      throw new SpecError(
+        "points",
+        `A point of a weighted line has finite x and y and a weight of 0 or more, got (${x}, ${y}) of weight ${weight}.`,
+      );
   let [w, wx, wy] = [0, 0, 0];
   for (const point of points) {
     w += point.weight;
@@ -38,12 +50,19 @@ export function weightedSlope(points: readonly WeightedPoint[]): {
   };
 }
 
-/** Slope of ln y against ln x, all points alike; for exponents of power laws. NaN for fewer than two points. */
+/**
+ * Slope of ln y against ln x, all points alike; for exponents of power laws. NaN for fewer than two different x, and where a value is not
+ * positive and finite: what a resample may hold.
+ * @throws {SpecError} for lists of different lengths
+ */
 export function logLogSlope(x: readonly number[], y: readonly number[]): number {
-  return weightedSlope(x.map((value, i) => ({ x: Math.log(value), y: Math.log(y[i]!), weight: 1 }))).slope;
+  if (x.length !== y.length)
+    throw new SpecError("y", `A slope is of pairs, got ${x.length} values and ${y.length}.`);
+  if (![...x, ...y].every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) return Number.NaN;
+  return weightedSlope(x.map((value, i) => ({ x: log(value), y: log(y[i]!), weight: 1 }))).slope;
 }
 
 /** Weighted slope of y against ln x. */
 export function slopeAgainstLog(points: readonly WeightedPoint[]): ReturnType<typeof weightedSlope> {
-  return weightedSlope(points.map((point) => ({ ...point, x: Math.log(point.x) })));
+  return weightedSlope(points.map((point) => ({ ...point, x: log(point.x) })));
 }

@@ -3,7 +3,9 @@
  * [AufBenCer13, Thms 2.17, 2.19; ChoEtAl15, Thms 11.1, 11.2]. They hold for p >= 3 and each fixed u; the relative error is
  * O(1/N) inside a window, O(N^(-1/3)) on the barrier, and grows towards the ends of a window.
  */
+
 import { SpecError } from "../base/errors.ts";
+import { log, pow } from "../base/math.ts";
 import { assertInteractionOrder, complexity, thresholdEnergy } from "./complexity.ts";
 
 export type EnergyWindow = "below-barrier" | "at-barrier" | "bulk" | "zero" | "above-zero";
@@ -44,9 +46,9 @@ export function energyWindow(u: number, p: number): EnergyWindow {
 function logPrefactorBelow(u: number, { n, p }: Ensemble): number {
   const v = -u * Math.sqrt(p / (2 * (p - 1)));
   const slope = Math.sqrt(v * v - 2);
-  const q = ((v - Math.SQRT2) / (v + Math.SQRT2)) ** 0.25;
+  const q = pow((v - Math.SQRT2) / (v + Math.SQRT2), 0.25);
   const size = ((q + 1 / q) * Math.SQRT2) / ((v + slope) * (((p - 2) / p) * v + slope));
-  return Math.log(size) - 0.5 * Math.log(2 * Math.PI * p * n);
+  return log(size) - 0.5 * log(2 * Math.PI * p * n);
 }
 
 /**
@@ -60,16 +62,16 @@ function logPrefactorBelow(u: number, { n, p }: Ensemble): number {
  */
 function logPrefactor(u: number, { n, p }: Ensemble): number {
   const barrier = thresholdEnergy(p);
-  const all = Math.log(4) + 0.5 * Math.log((2 * n) / (Math.PI * (p - 2)));
+  const all = log(4) + 0.5 * log((2 * n) / (Math.PI * (p - 2)));
   switch (energyWindow(u, p)) {
     case "below-barrier":
       return logPrefactorBelow(u, { n, p });
     case "at-barrier": {
-      const edge = AIRY_AT_ZERO.slope ** 2 + AIRY_AT_ZERO.value / 3; // density of the GOE at its edge
-      return Math.log(((2 * Math.sqrt(2 * p)) / (p - 2)) * edge) - Math.log(n) / 3;
+      const edge = AIRY_AT_ZERO.slope * AIRY_AT_ZERO.slope + AIRY_AT_ZERO.value / 3; // density of the GOE at its edge
+      return log(((2 * Math.sqrt(2 * p)) / (p - 2)) * edge) - log(n) / 3;
     }
     case "bulk":
-      return Math.log((2 * Math.sqrt(2 * p * (barrier - u) * (barrier + u))) / ((p - 2) * Math.PI * -u));
+      return log((2 * Math.sqrt(2 * p * (barrier - u) * (barrier + u))) / ((p - 2) * Math.PI * -u));
     case "zero":
       return all - Math.LN2;
     case "above-zero":

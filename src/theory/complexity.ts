@@ -6,7 +6,9 @@
  * All energies are per spin, u = H/N; p >= 2. The branch of Theta_k above -E_inf is misprinted in [ChoEtAl15]: its constant is
  * (p-2)/p, which joins the other branch at -E_inf.
  */
+
 import { SpecError } from "../base/errors.ts";
+import { acosh, asin, log, sin, sinh } from "../base/math.ts";
 
 /** @throws {SpecError} unless p is a whole number from 2 to 32 */
 export function assertInteractionOrder(p: number): void {
@@ -29,20 +31,20 @@ export function rateFunction(u: number, p: number): number {
   const ratio = -u / thresholdEnergy(p);
   if (ratio < 1)
     throw new SpecError("u", `I_1 is defined for u <= -E_inf = ${-thresholdEnergy(p)}, got ${u}.`);
-  const t = Math.acosh(ratio);
-  if (t > 0.05) return Math.sinh(2 * t) / 2 - t;
+  const t = acosh(ratio);
+  if (t > 0.05) return sinh(2 * t) / 2 - t;
   const x = 4 * t * t; // sinh(2t)/2 - t = t (x/6 + x²/120 + x³/5040 + …)
   return t * x * (1 / 6 + x * (1 / 120 + x * (1 / 5040 + x * (1 / 362880))));
 }
 
 function gaussianPart(u: number, p: number): number {
-  return Math.log(p - 1) / 2 - ((p - 2) * u * u) / (4 * (p - 1));
+  return log(p - 1) / 2 - ((p - 2) * u * u) / (4 * (p - 1));
 }
 
 /** Theta_p(u): critical points of any index with energy below u. */
 export function complexity(u: number, p: number): number {
   const barrier = thresholdEnergy(p);
-  if (u >= 0) return Math.log(p - 1) / 2;
+  if (u >= 0) return log(p - 1) / 2;
   return gaussianPart(u, p) - (u <= -barrier ? rateFunction(u, p) : 0);
 }
 
@@ -50,7 +52,7 @@ export function complexity(u: number, p: number): number {
 export function complexityOfIndex(u: number, { k, p }: { k: number; p: number }): number {
   assertIndex(k);
   const barrier = thresholdEnergy(p);
-  if (u >= -barrier) return Math.log(p - 1) / 2 - (p - 2) / p;
+  if (u >= -barrier) return log(p - 1) / 2 - (p - 2) / p;
   return gaussianPart(u, p) - (k + 1) * rateFunction(u, p);
 }
 
@@ -74,7 +76,7 @@ export function complexitySlope(u: number, { k, p }: { k: number | null; p: numb
  */
 export function logSlopeOfCount(u: number, { k, p, n }: { k: number | null; p: number; n: number }): number {
   const theta = k === null ? complexity(u, p) : complexityOfIndex(u, { k, p });
-  return Math.log(n * complexitySlope(u, { k, p })) + n * theta;
+  return log(n * complexitySlope(u, { k, p })) + n * theta;
 }
 
 /**
@@ -106,12 +108,12 @@ export function indexFraction(u: number, p: number): number {
   const barrier = thresholdEnergy(p);
   if (u <= -barrier) return 0;
   if (u >= 0) return u === 0 ? 0.5 : 1 - indexFraction(-u, p);
-  return excessOverSine(4 * Math.asin(Math.sqrt((barrier + u) / (2 * barrier)))) / (2 * Math.PI);
+  return excessOverSine(4 * asin(Math.sqrt((barrier + u) / (2 * barrier)))) / (2 * Math.PI);
 }
 
 /** x - sin x, by its series where the difference would cancel. */
 function excessOverSine(x: number): number {
-  if (x > 1) return x - Math.sin(x);
+  if (x > 1) return x - sin(x);
   let term = (x * x * x) / 6;
   let sum = 0;
   for (let k = 4; Math.abs(term) > 1e-18 * sum; k += 2) {
@@ -136,7 +138,7 @@ export function energyAtIndexFraction(alpha: number, p: number): number {
   let high = Math.PI;
   for (;;) {
     const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) return barrier * (2 * Math.sin(middle / 4) ** 2 - 1);
+    if (middle <= low || middle >= high) return barrier * (2 * sin(middle / 4) * sin(middle / 4) - 1);
     if (excessOverSine(middle) < 2 * Math.PI * alpha) low = middle;
     else high = middle;
   }

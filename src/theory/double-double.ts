@@ -1,63 +1,25 @@
 /**
- * Numbers of about 32 digits as unevaluated sums of two doubles, |lo| <= ulp(hi) / 2 [Dek71; HidLiBai01]. For the few places in
- * theory/ where 16 digits are too few. Relative errors of the operations: below 2^-102 (of add and subtract: of the larger operand).
+ * Functions of numbers of about 32 digits (base/math/double-double.ts), and arrays of such numbers, for the few places in theory/ where 16
+ * digits are too few.
  */
-export interface DoubleDouble {
-  readonly hi: number;
-  readonly lo: number;
-}
+
+import {
+  type DoubleDouble,
+  dd,
+  ddAdd,
+  ddDivide,
+  ddMultiply,
+  ddNegate,
+  ddSqrt,
+  ddSubtract,
+  upperHalf,
+} from "../base/math/double-double.ts";
+import { pow } from "../base/math.ts";
+
+export { type DoubleDouble, dd, ddAdd, ddDivide, ddMultiply, ddNegate, ddSqrt, ddSubtract, upperHalf };
 
 /** 2^-104: spacing of the numbers, roughly. */
 export const DD_EPSILON: number = 2 ** -104;
-
-const SPLITTER = 2 ** 27 + 1;
-
-/** Upper 26 bits of a, so that products of halves are exact. |a| < 1e300. */
-export function upperHalf(a: number): number {
-  const c = SPLITTER * a;
-  return c - (c - a);
-}
-
-export const dd = (hi: number, lo = 0): DoubleDouble => ({ hi, lo });
-
-export function ddAdd(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const s = a.hi + b.hi;
-  const v = s - a.hi;
-  const low = a.hi - (s - v) + (b.hi - v) + (a.lo + b.lo);
-  const hi = s + low;
-  return { hi, lo: low - (hi - s) };
-}
-
-export const ddNegate = (a: DoubleDouble): DoubleDouble => ({ hi: -a.hi, lo: -a.lo });
-
-export const ddSubtract = (a: DoubleDouble, b: DoubleDouble): DoubleDouble => ddAdd(a, ddNegate(b));
-
-export function ddMultiply(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const p = a.hi * b.hi;
-  const a1 = upperHalf(a.hi);
-  const a2 = a.hi - a1;
-  const b1 = upperHalf(b.hi);
-  const b2 = b.hi - b1;
-  const low = a1 * b1 - p + a1 * b2 + a2 * b1 + a2 * b2 + (a.hi * b.lo + a.lo * b.hi);
-  const hi = p + low;
-  return { hi, lo: low - (hi - p) };
-}
-
-export function ddDivide(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const first = a.hi / b.hi;
-  const rest = ddSubtract(a, ddMultiply(b, dd(first)));
-  const second = rest.hi / b.hi;
-  const last = ddSubtract(rest, ddMultiply(b, dd(second))).hi / b.hi;
-  return ddAdd(ddAdd(dd(first), dd(second)), dd(last));
-}
-
-/** Square root of a >= 0: one Newton step from the double. */
-export function ddSqrt(a: DoubleDouble): DoubleDouble {
-  if (a.hi <= 0) return dd(0);
-  const x = dd(Math.sqrt(a.hi));
-  const correction = ddSubtract(a, ddMultiply(x, x)).hi / (2 * x.hi);
-  return ddAdd(x, dd(correction));
-}
 
 const LN2 = dd(Math.LN2, 2.3190468138462996e-17);
 export const DD_PI: DoubleDouble = dd(Math.PI, 1.2246467991473532e-16);
@@ -75,7 +37,7 @@ export function ddExp(a: DoubleDouble): DoubleDouble {
   }
   for (let j = 0; j < 9; j++) sum = ddMultiply(sum, ddAdd(sum, dd(2)));
   const { hi, lo } = ddAdd(sum, dd(1));
-  const scale = 2 ** k;
+  const scale = pow(2, k);
   return { hi: hi * scale, lo: lo * scale };
 }
 

@@ -12,6 +12,7 @@
  * complement. Every root w turns out real and negative: the coefficients are sums of positive terms, nothing cancels.
  */
 
+import { exp, hypot, log, pow } from "../base/math.ts";
 import { DD_EPSILON, type DoubleDoubles, ddAdd, ddArray, ddGet, ddSet } from "./double-double.ts";
 import { halfLineMoments, lowerHalfLineMoments } from "./half-line-moments.ts";
 import { preciseLowerMoments, preciseMoments } from "./half-line-moments-precise.ts";
@@ -30,8 +31,8 @@ function clearBorders(borders: readonly Float64Array[], forms: readonly Float64A
   borders.forEach((border, t) => {
     const u = new Float64Array(n);
     let norm = 0;
-    for (let i = t; i < n; i++) norm = Math.hypot(norm, border[i]!);
-    logVolume += Math.log(norm);
+    for (let i = t; i < n; i++) norm = hypot(norm, border[i]!);
+    logVolume += log(norm);
     for (let i = t; i < n; i++) u[i] = border[i]! / norm;
     u[t]! += u[t]! >= 0 ? 1 : -1;
     const beta = 1 / Math.abs(u[t]!);
@@ -131,10 +132,10 @@ function coefficients({ tau, rest }: Factors, error: number): { value: Float64Ar
 
 /** log Z = log Pf over the whole line = sum of log r_j; r_1 = sqrt(2) pi^(1/4), r_2 = 2 pi^(-1/4), r_{j+2} = r_j sqrt(j/(j+1)). */
 function logNormalisation(n: number): number {
-  const r = [0, Math.SQRT2 * Math.PI ** 0.25, 2 / Math.PI ** 0.25];
+  const r = [0, Math.SQRT2 * pow(Math.PI, 0.25), 2 / pow(Math.PI, 0.25)];
   let product = r[1]! * (n > 1 ? r[2]! : 1);
   for (let j = 1; j + 2 <= n; j++) product *= r[j + 2] = r[j]! * Math.sqrt(j / (j + 1));
-  return Math.log(product);
+  return log(product);
 }
 
 /** Doubles, or pairs of doubles: 16 digits or 32, the latter about 50 times as slow. */
@@ -159,7 +160,7 @@ export function orderStatisticDensities(
   const logZ = logNormalisation(n);
   for (const parity of parities) {
     const found = factors(parity);
-    const scale = Math.exp(found.logPfaffian - logZ);
+    const scale = exp(found.logPfaffian - logZ);
     const { value, upper } = coefficients(found, EIGENVALUE_ULPS * EPSILON[precision]);
     for (let j = 0; j < value.length && 2 * j + parity < n; j++) {
       density[2 * j + parity] = scale * value[j]!;

@@ -2,9 +2,9 @@
  * Moments of the Hermite functions over a half line, and the skew form of sgn there: what the eigenvalues of the GOE to one
  * side of a point are made of [Meh04, ch. 7]. All by three-term recurrences whose coefficients stay below 1.
  */
-import { erfc } from "./erf.ts";
+import { erfc, exp, pow } from "../base/math.ts";
 
-const FOURTH_ROOT_OF_PI = Math.PI ** 0.25;
+const FOURTH_ROOT_OF_PI = pow(Math.PI, 0.25);
 
 /** x phi_k = a_k phi_{k-1} + a_{k+1} phi_{k+1}. */
 const a = (k: number): number => Math.sqrt(k / 2);
@@ -21,7 +21,7 @@ export interface HalfLineMoments {
 /** Hermite functions phi_0 … phi_{count-1} at x. */
 function hermiteFunctions(count: number, x: number): Float64Array {
   const phi = new Float64Array(count);
-  phi[0] = Math.exp((-x * x) / 2) / FOURTH_ROOT_OF_PI;
+  phi[0] = exp((-x * x) / 2) / FOURTH_ROOT_OF_PI;
   phi[1] = Math.SQRT2 * x * phi[0]!;
   for (let j = 1; j < count - 1; j++) phi[j + 1] = (x * phi[j]! - a(j) * phi[j - 1]!) / a(j + 1);
   return phi;

@@ -140,7 +140,7 @@ export function hessenbergEigenvalues(h: Float64Array, n: number): Eigenvalues {
     const corner = h[high * n + high]!;
     const below = h[high * n + high - 1]!;
     const off = 0.75 * (Math.abs(below) + Math.abs(h[(high - 1) * n + high - 2]!));
-    const exceptional = { x: corner + off, y: corner + off, w: -0.4375 * (off / 0.75) ** 2 };
+    const exceptional = { x: corner + off, y: corner + off, w: -0.4375 * (off / 0.75) * (off / 0.75) };
     const usual = { x: corner, y: h[(high - 1) * n + high - 1]!, w: below * h[(high - 1) * n + high]! };
     sweep({ h, n, low, high }, sweeps % 10 === 0 ? exceptional : usual); // exceptional shifts break cycles
   }

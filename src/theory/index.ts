@@ -1,5 +1,6 @@
 // Formulas, independent of every kernel.
 
+export { erf, erfc } from "../base/math.ts";
 export {
   AIRY_AT_ZERO,
   type EnergyWindow,
@@ -8,7 +9,6 @@ export {
   logMeanMinimaSharp,
 } from "./asymptotics.ts";
 export * from "./complexity.ts";
-export { erf, erfc } from "./erf.ts";
 export {
   type OrderStatisticDensities,
   orderStatisticDensities,

@@ -7,7 +7,9 @@
  * density), and so is the integrand: a node where it has fallen bounds everything beyond. Every answer comes with an
  * error estimate, and is refused when that exceeds 1e-10.
  */
+
 import { ConvergenceError, SpecError } from "../base/errors.ts";
+import { exp, log, log1p } from "../base/math.ts";
 import { assertInteractionOrder } from "./complexity.ts";
 import {
   type OrderStatisticDensities,
@@ -63,8 +65,7 @@ function assertIndexBelow(n: number, k: number): void {
 
 const energyOf = ({ n, p }: Ensemble): number => Math.sqrt((2 * (p - 1)) / (p * n)); // energy = this times y
 const gaussian = (p: number): number => (p - 2) / (2 * p);
-const logPrefactor = ({ n, p }: Ensemble): number =>
-  Math.log(2) + 0.5 * Math.log(2 / p) + (n / 2) * Math.log(p - 1);
+const logPrefactor = ({ n, p }: Ensemble): number => log(2) + 0.5 * log(2 / p) + (n / 2) * log(p - 1);
 
 /**
  * log of the mean number of critical points of index k per unit of energy per spin, at u.
@@ -77,9 +78,7 @@ export function logMeanDensityOfIndex(u: number, { n, p, k }: Ensemble & { k: nu
   for (const precision of PRECISIONS) {
     const { density, noise } = densitiesAt(n, y, { indices: [k], precision });
     if (noise[k]! > ACCURACY * density[k]! || density[k]! === 0) continue;
-    return (
-      logPrefactor({ n, p }) + Math.log(density[k]!) - gaussian(p) * y * y - Math.log(energyOf({ n, p }))
-    );
+    return logPrefactor({ n, p }) + log(density[k]!) - gaussian(p) * y * y - log(energyOf({ n, p }));
   }
   throw new SpecError(
     "u",
@@ -124,10 +123,10 @@ const edgeRule =
   (n: number, edge: number) =>
   (i: number): Node => {
     const t = (i + 0.5) * EDGE_STEP;
-    const z = t - Math.exp(-t);
+    const z = t - exp(-t);
     const c = (0.75 * spacing(n)) / EDGE_STEP;
-    const softplus = z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z));
-    const slope = (1 + Math.exp(-t)) / (1 + Math.exp(-z));
+    const softplus = z > 0 ? z + log1p(exp(-z)) : log1p(exp(z));
+    const slope = (1 + exp(-t)) / (1 + exp(-z));
     return { y: edge - c * softplus, weight: EDGE_STEP * c * slope };
   };
 
@@ -166,7 +165,7 @@ function sampleIntegrands({ n, p }: Ensemble, edge: number, how: How): Sample[][
   const logScale = 2 * n * gaussian(p);
   const visit = ({ y, weight }: Node, end: "push" | "unshift"): boolean => {
     const { density, noise } = densitiesAt(n, y, how);
-    const factor = Math.exp(logScale - gaussian(p) * y * y);
+    const factor = exp(logScale - gaussian(p) * y * y);
     return indices
       .map((k, which) => {
         const sample = { y, value: density[k]! * factor, noise: noise[k]! * factor, weight };
@@ -191,7 +190,7 @@ function sampleIntegrands({ n, p }: Ensemble, edge: number, how: How): Sample[][
 /** Bound of the integral of a log-concave function beyond `last`, falling from `before`; 0 beyond an end of the domain. */
 function tailBound(last: Sample, before: Sample | undefined): number {
   if (!before || before.value <= last.value) return Number.POSITIVE_INFINITY;
-  return (last.value * Math.abs(last.y - before.y)) / Math.log(before.value / last.value);
+  return (last.value * Math.abs(last.y - before.y)) / log(before.value / last.value);
 }
 
 /** The samples around the largest one that rise above their rounding, and a bound of what is left out on either side. */
@@ -227,7 +226,7 @@ function summarise(samples: readonly Sample[], edge: number) {
   });
   const mean = first / total;
   let second = 0;
-  for (const { y, value, weight } of kept) second += weight * value * (y - mean) ** 2;
+  for (const { y, value, weight } of kept) second += weight * value * (y - mean) * (y - mean);
   const place = edge < Number.POSITIVE_INFINITY ? 4 * Number.EPSILON * Math.abs(edge) : 0; // rounding of the edge itself
   const atEdge = place * (samples[samples.length - 1]?.value ?? 0);
   return {
@@ -251,7 +250,7 @@ function countOf(ensemble: Ensemble, samples: readonly Sample[], { k, edge }: { 
   const scale = energyOf(ensemble);
   const count: IndexCount = {
     k,
-    logCount: logPrefactor(ensemble) + Math.log(total) - 2 * ensemble.n * gaussian(ensemble.p),
+    logCount: logPrefactor(ensemble) + log(total) - 2 * ensemble.n * gaussian(ensemble.p),
     meanEnergy: mean * scale,
     sdEnergy: sd * scale,
     relativeError: FLOOR + errors.quadrature + errors.rounding + errors.truncation,

@@ -6,11 +6,12 @@
  *
  * with eigenvalues in Mehta's scaling (density exp(-tr M²/2), edge sqrt(2N)). Logarithms throughout: no overflow at N = 1000.
  */
-import { SpecError } from "../base/errors.ts";
-import { assertInteractionOrder } from "./complexity.ts";
-import { erf } from "./erf.ts";
 
-const FOURTH_ROOT_OF_PI = Math.PI ** 0.25;
+import { SpecError } from "../base/errors.ts";
+import { erf, exp, log, pow } from "../base/math.ts";
+import { assertInteractionOrder } from "./complexity.ts";
+
+const FOURTH_ROOT_OF_PI = pow(Math.PI, 0.25);
 
 function assertSpins(n: number): void {
   if (!Number.isInteger(n) || n < 2 || n > 4000)
@@ -38,7 +39,8 @@ export function logGoeDensity(n: number, y: number): number {
   let now = 1 / FOURTH_ROOT_OF_PI; // phi_0 e^(-scale)
   let sum: Scaled = { mantissa: now * now, scale: 2 * scale };
   let epsBefore = (Math.sqrt(Math.PI / 2) / FOURTH_ROOT_OF_PI) * erf(x / Math.SQRT2); // eps_0
-  let eps = -Math.SQRT2 * now * Math.exp(scale); // eps_1
+  let size = exp(scale);
+  let eps = -Math.SQRT2 * now * size; // eps_1
   let integral = Math.sqrt(2 * Math.PI) / FOURTH_ROOT_OF_PI; // int phi_0, then int phi_2, …
   for (let j = 0; j < n - 1; j++) {
     const next = Math.sqrt(2 / (j + 1)) * x * now - Math.sqrt(j / (j + 1)) * before; // phi_{j+1}
@@ -48,9 +50,10 @@ export function logGoeDensity(n: number, y: number): number {
       now *= 1e-100;
       before *= 1e-100;
       scale += 100 * Math.LN10;
+      size = exp(scale);
     }
     sum = add(sum, { mantissa: now * now, scale: 2 * scale });
-    const phi = now * Math.exp(scale); // phi_{j+1}
+    const phi = now * size; // phi_{j+1}
     const epsNext = Math.sqrt((j + 1) / (j + 2)) * epsBefore - Math.sqrt(2 / (j + 2)) * phi; // eps_{j+2}
     epsBefore = eps;
     eps = epsNext;
@@ -60,21 +63,25 @@ export function logGoeDensity(n: number, y: number): number {
   let tail = Math.sqrt(n / 2) * eps * now;
   if (n % 2 === 1) tail += now / integral;
   const whole = add(sum, { mantissa: tail, scale });
-  return Math.log(whole.mantissa) + whole.scale;
+  return log(whole.mantissa) + whole.scale;
 }
 
 function add(a: Scaled, b: Scaled): Scaled {
   const scale = Math.max(a.scale, b.scale);
-  const mantissa = a.mantissa * Math.exp(a.scale - scale) + b.mantissa * Math.exp(b.scale - scale);
+  const mantissa = at(a, scale) + at(b, scale);
   const size = Math.abs(mantissa);
   if (size > 1e-50 && size < 1e50) return { mantissa, scale };
   if (size === 0) return { mantissa, scale };
-  const shift = Math.log(size);
+  const shift = log(size);
   return { mantissa: Math.sign(mantissa), scale: scale + shift };
 }
 
+/** The mantissa at another scale. */
+const at = ({ mantissa, scale }: Scaled, other: number): number =>
+  scale === other ? mantissa : mantissa * exp(scale - other);
+
 function logPrefactor(n: number, p: number): number {
-  return Math.log(2) + 0.5 * Math.log(2 / p) + (n / 2) * Math.log(p - 1);
+  return log(2) + 0.5 * log(2 / p) + (n / 2) * log(p - 1);
 }
 
 /** log of the mean number of critical points per unit of energy per spin, at u. */
@@ -83,7 +90,7 @@ export function logMeanDensity(u: number, { n, p }: { n: number; p: number }): n
   assertInteractionOrder(p);
   const stretch = Math.sqrt((p * n) / (2 * (p - 1))); // y = stretch · u
   const y = stretch * u;
-  return logPrefactor(n, p) + logGoeDensity(n, y) - ((p - 2) / (2 * p)) * y * y + Math.log(stretch);
+  return logPrefactor(n, p) + logGoeDensity(n, y) - ((p - 2) / (2 * p)) * y * y + log(stretch);
 }
 
 /**
@@ -101,7 +108,7 @@ export function logMeanCount(n: number, p: number, u = Number.POSITIVE_INFINITY)
     const h = Math.min(0.1, 0.8 / Math.sqrt(2 * n));
     const steps = Math.ceil((2 * reach) / h);
     const width = (2 * reach) / steps;
-    for (let i = 0; i <= steps; i++) logs.push(integrand(-reach + i * width) + Math.log(width));
+    for (let i = 0; i <= steps; i++) logs.push(integrand(-reach + i * width) + log(width));
   } else {
     const end = stretch * u;
     const start = Math.min(-reach, end - 14);
@@ -109,7 +116,7 @@ export function logMeanCount(n: number, p: number, u = Number.POSITIVE_INFINITY)
     const width = (end - start) / panels;
     for (let i = 0; i < panels; i++)
       for (const [node, weight] of GAUSS_LEGENDRE)
-        logs.push(integrand(start + (i + (1 + node) / 2) * width) + Math.log((weight * width) / 2));
+        logs.push(integrand(start + (i + (1 + node) / 2) * width) + log((weight * width) / 2));
   }
   return logPrefactor(n, p) + logSumExp(logs);
 }
@@ -117,8 +124,8 @@ export function logMeanCount(n: number, p: number, u = Number.POSITIVE_INFINITY)
 function logSumExp(logs: readonly number[]): number {
   const largest = logs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   let sum = 0;
-  for (const value of logs) sum += Math.exp(value - largest);
-  return largest + Math.log(sum);
+  for (const value of logs) sum += exp(value - largest);
+  return largest + log(sum);
 }
 
 /** Nodes and weights of the 10-point rule on [-1, 1]. */
@@ -132,6 +139,6 @@ const GAUSS_LEGENDRE: readonly (readonly [number, number])[] = [
 
 /** Leading order of the total: 4 sqrt(2N / (pi (p-2))) (p-1)^(N/2), p > 2. */
 export function logMeanCountAsymptotic(n: number, p: number): number {
-  if (p === 2) return Math.log(2 * n);
-  return Math.log(4) + 0.5 * Math.log((2 * n) / (Math.PI * (p - 2))) + (n / 2) * Math.log(p - 1);
+  if (p === 2) return log(2 * n);
+  return log(4) + 0.5 * log((2 * n) / (Math.PI * (p - 2))) + (n / 2) * log(p - 1);
 }

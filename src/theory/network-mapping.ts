@@ -1,5 +1,7 @@
 /** From a network's architecture to the spin glass that the paper maps it to [ChoEtAl15, section 3]. */
+
 import { SpecError } from "../base/errors.ts";
+import { exp, log } from "../base/math.ts";
 
 export interface NetworkMapping {
   /** n_0 … n_H with n_H = 1: the paper's network has one output, and one of several is mapped by itself. */
@@ -26,15 +28,15 @@ export function mapNetwork(architecture: readonly number[]): NetworkMapping {
     );
   const layers = [...architecture.slice(0, -1), 1];
   const depth = layers.length - 1;
-  const logMass = layers.reduce((sum, n) => sum + Math.log(n), 0);
+  const logMass = layers.reduce((sum, n) => sum + log(n), 0);
   const size = layers.slice(1).reduce((sum, n, i) => sum + n * layers[i]!, 0);
   const logChain = [
-    2 * logMass + Math.log(depth),
-    Math.log(size),
-    (2 * logMass - Math.log(layers[0]!)) / depth + Math.log(depth),
+    2 * logMass + log(depth),
+    log(size),
+    (2 * logMass - log(layers[0]!)) / depth + log(depth),
     logMass / depth,
   ] as const;
   const slack = 1e-12 * Math.abs(logMass);
   const chainHolds = logChain.every((value, i) => i === 0 || logChain[i - 1]! >= value - slack);
-  return { layers, depth, logMass, lambda: Math.exp(logMass / depth), size, logChain, chainHolds };
+  return { layers, depth, logMass, lambda: exp(logMass / depth), size, logChain, chainHolds };
 }

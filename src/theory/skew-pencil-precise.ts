@@ -2,6 +2,7 @@
  * The factorisation of skew-pencil.ts in double-double arithmetic, for eigenvalues so close to 0 or 1 that doubles lose
  * tau or 1 - tau. The two halves of the symplectic space are the even and the odd rows here, and one skew matrix holds all blocks.
  */
+import { log, log2, pow } from "../base/math.ts";
 import {
   DD_EPSILON,
   type DoubleDouble,
@@ -146,7 +147,7 @@ export function clearPreciseBorders(
       logVolume = Number.NEGATIVE_INFINITY;
       return;
     }
-    logVolume += Math.log(chosen.norm.hi);
+    logVolume += log(chosen.norm.hi);
     for (const other of borders) {
       let dot = dd(0);
       for (const i of places) dot = ddAdd(dot, ddMultiply(ddGet(chosen.u, i), ddGet(other, i)));
@@ -339,7 +340,7 @@ function realEigenvalues(h: DoubleDoubles, m: number): DoubleDouble[] {
 /** As pencilFactors, to 30 digits, all eigenvalues being real. w and v: n x n, destroyed. Cost: about 50 times as much. */
 export function precisePencilFactors(w: DoubleDoubles, v: DoubleDoubles, n: number): PreciseFactors {
   const largest = v.hi.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-  const size = largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1; // far out in a tail V is tiny, and its square would underflow
+  const size = largest > 0 ? pow(2, Math.floor(log2(largest))) : 1; // far out in a tail V is tiny, and its square would underflow
   for (const part of [v.hi, v.lo]) for (let i = 0; i < part.length; i++) part[i]! /= size;
   diagonalise(w, v, n);
   const m = n / 2;
@@ -347,7 +348,7 @@ export function precisePencilFactors(w: DoubleDoubles, v: DoubleDoubles, n: numb
   const scale: DoubleDouble[] = [];
   for (let k = 0; k < n; k += 2) {
     const d = ddGet(w, k * n + k + 1);
-    logPfaffian += Math.log(Math.abs(d.hi));
+    logPfaffian += log(Math.abs(d.hi));
     const root = ddDivide(dd(1), ddSqrt(d.hi < 0 ? ddNegate(d) : d));
     scale.push(root, d.hi < 0 ? ddNegate(root) : root);
   }

@@ -6,6 +6,7 @@
  * A congruence takes W to J = [[0, I], [-I, 0]]; J^{-1} V is then skew-Hamiltonian, and an orthogonal symplectic similarity
  * takes it to [[A, *], [0, A']] with A Hessenberg [VanLoa84], so that each double eigenvalue is computed once, and to full accuracy.
  */
+import { hypot, log } from "../base/math.ts";
 import { type Eigenvalues, hessenbergEigenvalues } from "./hessenberg-eigenvalues.ts";
 
 export interface PencilFactors {
@@ -137,7 +138,7 @@ function reflect(
 function rotate({ m, a, b, c }: SkewHamiltonian, k: number, column: number): void {
   const x = a[k * m + column]!;
   const y = c[k * m + column]!;
-  const r = Math.hypot(x, y);
+  const r = hypot(x, y);
   if (y === 0) return;
   const cos = x / r;
   const sin = y / r;
@@ -181,7 +182,7 @@ export function pencilFactors(w: Float64Array, v: Float64Array, n: number): Penc
   const scale = new Float64Array(n);
   for (let k = 0; k < n; k += 2) {
     const d = w[k * n + k + 1]!;
-    logPfaffian += Math.log(Math.abs(d));
+    logPfaffian += log(Math.abs(d));
     scale[k] = 1 / Math.sqrt(Math.abs(d));
     scale[k + 1] = Math.sign(d) / Math.sqrt(Math.abs(d));
   }

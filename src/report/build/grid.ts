@@ -1,5 +1,6 @@
 /** Values on a regular grid, some of which may be missing, and the range of those that can be drawn. */
 import { ShapeError } from "../../base/errors.ts";
+import { pow } from "../../base/math.ts";
 import { createTally, isDrawable, isPointDrawable, type Tally } from "./drawable.ts";
 
 /** Values on a regular grid, row-major: row j has y = y0 + j dy, column i has x = x0 + i dx. */
@@ -79,5 +80,5 @@ export function legendValues({ low, high, scale }: GridRange): readonly number[]
 
 /** The value at share t of the way from the lowest to the highest, on the scale of the range. */
 export function between({ low, high, scale }: GridRange, t: number): number {
-  return scale === "log" ? low ** (1 - t) * high ** t : low * (1 - t) + high * t;
+  return scale === "log" ? pow(low, 1 - t) * pow(high, t) : low * (1 - t) + high * t;
 }

@@ -1,5 +1,6 @@
 /** The same surface in three dimensions: a mesh that turns when it is dragged. A Vega specification, no WebGL. */
 import type { JsonObject } from "../../base/json.ts";
+import { log } from "../../base/math.ts";
 import type { Figure } from "../figure.ts";
 import { dataOf, type FigureText, figureOf } from "./common.ts";
 import { emptyText, type Tally } from "./drawable.ts";
@@ -29,7 +30,7 @@ interface Quad {
 function heightOf(value: number, { low, high, scale }: GridRange): number {
   if (low === high) return 0;
   if (scale === "linear") return (value - low) / (high - low);
-  return (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low));
+  return (log(value) - log(low)) / (log(high) - log(low));
 }
 
 /** Place of the i-th of `count` grid points, -1 to 1; a single one lies in the middle. */

@@ -1,0 +1,48 @@
+/** The words of a double [IEEE754]: little-endian and big-endian hosts alike. */
+
+const value = new Float64Array(1);
+const words = new Int32Array(value.buffer);
+value[0] = 1; // 0x3ff00000, 0
+const HIGH = words[1] === 0 ? 0 : 1;
+
+/** Sign, exponent and upper 20 bits of the significand, as a signed integer. */
+export function highWord(x: number): number {
+  value[0] = x;
+  return words[HIGH]!;
+}
+
+/** 2^k for -1022 <= k <= 1023: a table, since a double put together from two words costs a dozen cycles more to load. */
+const POWERS: Float64Array = powers();
+
+function powers(): Float64Array {
+  const found = new Float64Array(2046);
+  found[1022] = 1;
+  for (let k = 1; k <= 1023; k++) found[1022 + k] = 2 * found[1021 + k]!;
+  for (let k = 1; k <= 1022; k++) found[1022 - k] = found[1023 - k]! / 2;
+  return found;
+}
+
+export function powerOfTwo(k: number): number {
+  return POWERS[k + 1022]!;
+}
+
+const SMALLEST_NORMAL = 2 ** -1022;
+
+/**
+ * (hi + lo) 2^k, rounded once, for 1/2 <= hi < 4, |lo| far below hi, and any whole k from -3000 to 3000. In the range of subnormal
+ * numbers hi + lo is rounded at the place where the result ends, by adding it to 1 (whose last bit stands there).
+ */
+export function scaled(hi: number, lo: number, k: number): number {
+  if (k > -1021) {
+    if (k < 1022) return (hi + lo) * powerOfTwo(k);
+    return k > 1025 ? Number.POSITIVE_INFINITY : (hi + lo) * powerOfTwo(1000) * powerOfTwo(k - 1000);
+  }
+  if (k < -1080) return 0;
+  const scale = powerOfTwo(k + 1022);
+  const [high, low] = [hi * scale, lo * scale];
+  const y = high + low;
+  if (y >= 1) return y * SMALLEST_NORMAL;
+  const rest = high - y + low;
+  const sum = 1 + y;
+  return (sum + (1 - sum + y + rest) - 1) * SMALLEST_NORMAL;
+}
