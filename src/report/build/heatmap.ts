@@ -19,6 +19,8 @@ export interface HeatmapOptions extends FigureText {
 }
 
 const SIZE = 420;
+/** Pixels from the cells to the legend. */
+const LEGEND_GAP = 14;
 /** The frame is at most this many times as high as wide, or as wide as high. */
 const MOST_RATIO = 4;
 
@@ -98,7 +100,13 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
       { ...axisOf("x", options.x.title), orient: "bottom", offset: halfOf(frame.cellHeight) },
       { ...axisOf("y", options.y.title), orient: "left", offset: halfOf(frame.cellWidth) },
     ],
-    ...(range ? { legends: [colourLegend(options.valueTitle, range, 160)] } : {}),
+    ...(range
+      ? {
+          legends: [
+            { ...colourLegend(options.valueTitle, range, 160), offset: LEGEND_GAP + halfOf(frame.cellWidth) },
+          ],
+        }
+      : {}),
     marks: [
       ...(range
         ? [cellMarks(options, frame), contourMarks(drawable.values, grid, frame)]
