@@ -136,12 +136,11 @@ function euclideanOf(f: UserFunction, options: DifferenceOptions): Euclidean {
     ? (x: Float64Array, v: Float64Array) => ({ product: givenProduct(f, x, v), error: 0 })
     : (x: Float64Array, v: Float64Array) => {
         const size = length(v);
-        if (size === 0) return { product: new Float64Array(n), error: 0 };
-        inside(x);
+        if (size === 0) return { product: v.slice(), error: 0 };
         const unit = v.map((value) => value / size);
         const found = withGradient
           ? productFromGradient(withGradient, x, unit)
-          : productFromValues(source, x, unit);
+          : productFromValues(source, x, { v: unit, centre: inside(x) });
         return { product: found.value.map((value) => value * size), error: found.error * size };
       };
   return {
