@@ -183,9 +183,12 @@ export function mixedPartial(
   return mixed(f, move, { ka: ki, kb: kj, where: `coordinates ${i} and ${j}` });
 }
 
-/** ∇²f v for a unit vector v, from values: one mixed difference a coordinate. */
-export function productFromValues(f: Sampled, x: Float64Array, v: Float64Array): Estimate {
-  const centre = f.value(x);
+/** ∇²f v for a unit vector v, from values: one mixed difference a coordinate; `centre` is f(x). */
+export function productFromValues(
+  f: Sampled,
+  x: Float64Array,
+  { v, centre }: { v: Float64Array; centre: number },
+): Estimate {
   const range = rangeAlong(f, x, v);
   const along = secondAlong(f, (step) => movedAlong(x, v, step), { range, where: "the direction v", centre });
   const parts = Array.from(x, (_, i) => {

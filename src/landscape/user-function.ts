@@ -116,6 +116,12 @@ function sampled(f: UserFunction, { step, valueError = Number.EPSILON }: Differe
   return { value, gradient, valueError, steps };
 }
 
+function givenProduct(f: UserFunction, x: Float64Array, v: Float64Array): Float64Array {
+  return written("userLandscape: hessianVectorProduct", f.dimension, (out) =>
+    f.hessianVectorProduct!(x.slice(), v.slice(), out),
+  );
+}
+
 /** Given where it is given, by differences where not. */
 function euclideanOf(f: UserFunction, options: DifferenceOptions): Euclidean {
   const n = f.dimension;
@@ -126,23 +132,17 @@ function euclideanOf(f: UserFunction, options: DifferenceOptions): Euclidean {
     if (Number.isFinite(value)) return value;
     throw new ShapeError(`userLandscape: value is ${value} at this point; it has no derivatives there.`);
   };
-  const product = (x: Float64Array, v: Float64Array) => {
-    if (f.hessianVectorProduct)
-      return {
-        product: written("userLandscape: hessianVectorProduct", n, (out) =>
-          f.hessianVectorProduct!(x.slice(), v.slice(), out),
-        ),
-        error: 0,
+  const product = f.hessianVectorProduct
+    ? (x: Float64Array, v: Float64Array) => ({ product: givenProduct(f, x, v), error: 0 })
+    : (x: Float64Array, v: Float64Array) => {
+        const size = length(v);
+        if (size === 0) return { product: v.slice(), error: 0 };
+        const unit = v.map((value) => value / size);
+        const found = withGradient
+          ? productFromGradient(withGradient, x, unit)
+          : productFromValues(source, x, { v: unit, centre: inside(x) });
+        return { product: found.value.map((value) => value * size), error: found.error * size };
       };
-    const size = length(v);
-    if (size === 0) return { product: new Float64Array(n), error: 0 };
-    inside(x);
-    const unit = v.map((value) => value / size);
-    const found = withGradient
-      ? productFromGradient(withGradient, x, unit)
-      : productFromValues(source, x, unit);
-    return { product: found.value.map((value) => value * size), error: found.error * size };
-  };
   return {
     dimension: n,
     value: source.value,
@@ -246,6 +246,12 @@ function onSphere(flat: Euclidean): Euclidean {
   };
 }
 
+function assertPointOf(x: Float64Array, n: number, manifold: Manifold): void {
+  if (x?.length !== n) throw new ShapeError(`This landscape's points have ${n} numbers, got ${x?.length}.`);
+  if (manifold === "sphere") assertOnSphere("userLandscape", x, n);
+  else assertVector("userLandscape", "the point", x, n);
+}
+
 /**
  * The landscape of a function, on R^n or on |x|² = n. Derivatives that are not given come from central differences with one Richardson
  * extrapolation; the step of each coordinate is found where truncation and rounding balance, whatever the size of x, and may be
@@ -273,11 +279,7 @@ export function userLandscape(f: UserFunction, options: DifferenceOptions = {}):
   const { dimension: n, manifold = "euclidean" } = f;
   const flat = euclideanOf(f, options);
   const own = manifold === "sphere" ? onSphere(flat) : flat;
-  const assertPoint = (x: Float64Array): void => {
-    if (x?.length !== n) throw new ShapeError(`This landscape's points have ${n} numbers, got ${x?.length}.`);
-    if (manifold === "sphere") assertOnSphere("userLandscape", x, n);
-    else assertVector("userLandscape", "the point", x, n);
-  };
+  const assertPoint = (x: Float64Array): void => assertPointOf(x, n, manifold);
   const productWithError = (x: Float64Array, v: Float64Array) => {
     assertPoint(x);
     assertVector("userLandscape", "v", v, n);
