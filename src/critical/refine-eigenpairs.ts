@@ -71,7 +71,11 @@ function heldComponent(x: Float64Array): number {
 }
 
 /** (high + low)[cell] -= value, high the rounded sum. */
-function subtract(high: Float64Array, low: Float64Array, { cell, value }: { cell: number; value: number }): void {
+function subtract(
+  high: Float64Array,
+  low: Float64Array,
+  { cell, value }: { cell: number; value: number },
+): void {
   const a = high[cell]!;
   const b = low[cell]! - value;
   const sum = a + b;
