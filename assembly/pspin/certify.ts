@@ -20,7 +20,9 @@ const NOT_CERTIFIABLE: f64 = Infinity;
 /** Bytes of workspace for `homotopyCertify`. */
 export function homotopyCertifyWork(n: i32, p: i32): usize {
   const order = <usize>n;
-  return 16 + (order + 1) * PAIR + order * (order + 2) * PAIR + 3 * order * order * PAIR + 2 * scratchBytes(n, p);
+  return (
+    16 + (order + 1) * PAIR + order * (order + 2) * PAIR + 3 * order * order * PAIR + 2 * scratchBytes(n, p)
+  );
 }
 
 /** Squared Frobenius norm, both lanes, of `rows` rows of `cells` complex numbers that lie `stride` bytes apart. */
@@ -179,7 +181,7 @@ export function homotopyCertify(
     boundPair(n, p, tensorNorm, lanes, z, augmented, inverse, bound + ((<usize>i) << 5));
     for (let lane = 0; lane < lanes; lane++) {
       storeLane(n, z, lane, first + <usize>lane * bytes);
-      if (inverses != 0) storeInverse(n, inverse, lane, inverses + (<usize>((i + lane) * n * n) << 4));
+      if (inverses != 0) storeInverse(n, inverse, lane, inverses + ((<usize>((i + lane) * n * n)) << 4));
     }
   }
 }

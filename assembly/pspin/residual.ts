@@ -58,12 +58,7 @@ function addProduct(y: usize, sign: f64, a: usize, b: usize): void {
   const s = f64x2.splat(sign);
   const br = v128.load(b);
   const bl = v128.load(b, 16);
-  let p = multiply(
-    f64x2.mul(s, v128.load64_splat(a)),
-    f64x2.mul(s, v128.load64_splat(a, 16)),
-    br,
-    bl,
-  );
+  let p = multiply(f64x2.mul(s, v128.load64_splat(a)), f64x2.mul(s, v128.load64_splat(a, 16)), br, bl);
   v128.store(y, add(v128.load(y), v128.load(y, 16), p, low));
   v128.store(y, low, 16);
   p = multiply(

@@ -3,16 +3,15 @@
  *
  * H(sigma) = sqrt(n) A v^p on sigma = sqrt(n) v, so energy per spin = lambda / sqrt(n) for A v^(p-1) = lambda v. Complete means
  * that all of these hold: as many distinct certified complex solutions as a generic tensor has; every one proved real or not;
- * no degenerate Hessian; the Euler characteristic of the sphere S^(n-1); Morse's inequalities; for odd p, index k at v and
+ * no Hessian eigenvalue that its error bound leaves in doubt; the Euler characteristic of the sphere S^(n-1); Morse's inequalities; for odd p, index k at v and
  * n-1-k at -v.
  */
 
 import { SpecError } from "../base/errors.ts";
-import { pow } from "../base/math.ts";
 import type { Engine } from "../engine/engine.ts";
 import { homotopyPathCount } from "../engine/homotopy.ts";
-import type { PSpinCouplings } from "../engine/pspin.ts";
-import { scaledTensor } from "../engine/symmetric-tensor.ts";
+import { couplingCount, type PSpinCouplings } from "../engine/pspin.ts";
+import { type SymmetricTensor, scaledTensor } from "../engine/symmetric-tensor.ts";
 import { SphericalPSpin } from "../landscape/spherical-p-spin.ts";
 import { hessianSpectrum } from "../spectrum/spectrum.ts";
 import { type CriticalPair, type EnumerateOptions, enumerateCriticalPairs } from "./enumerate.ts";
@@ -46,22 +45,30 @@ export interface Census {
   readonly missing: readonly string[];
 }
 
-/** Seconds of one path, fitted at n = 12, p = 3 (0.29 ms, most of it the contraction with n^p entries). */
-const SECONDS_AN_ENTRY = 1.7e-7;
-/** About ten minutes of one core at p = 3, n = 18. */
+/** Seconds of one path, fitted at n = 4 … 12, p = 3 … 6: so much a multiplication of a contraction, and of elimination. */
+const SECONDS_A_PRODUCT = 1.6e-7;
+const SECONDS_AN_ELIMINATION = 5.5e-8;
+/** About five minutes of one core at p = 3, n = 18; a path that costs more counts as so many. */
 export const DEFAULT_PATH_BUDGET = 300_000;
+const BUDGETED = { n: 18, p: 3 } as const;
+
+function secondsOfPath(n: number, p: number): number {
+  let products = 0; // contractions of sorted tuples, from order p - 1 down to 2
+  for (let q = 2; q < p; q++) products += n * couplingCount(n, q);
+  return products * SECONDS_A_PRODUCT + n * n * n * SECONDS_AN_ELIMINATION;
+}
 
 /** Rough seconds of one core for all paths of a disorder; for estimates only. */
 export function censusSeconds(n: number, p: number): number {
-  return homotopyPathCount(n, p) * pow(n, p) * SECONDS_AN_ENTRY + 1e-3;
+  return homotopyPathCount(n, p) * secondsOfPath(n, p) + 1e-3;
 }
 
 /** @throws {SpecError} when more paths than the budget would have to be tracked; says how many and how long they take */
-export function assertCensusFits(n: number, p: number, budget = DEFAULT_PATH_BUDGET): void {
+export function assertCensusFits(n: number, p: number, budget: number = DEFAULT_PATH_BUDGET): void {
   if (!Number.isInteger(p) || p < 3)
     throw new SpecError("p", `Enumeration takes p of 3 or more (p = 2 is an eigenvalue problem); got ${p}.`);
   const paths = homotopyPathCount(n, p);
-  if (paths <= budget) return;
+  if (paths * Math.max(1, secondsOfPath(n, p) / secondsOfPath(BUDGETED.n, BUDGETED.p)) <= budget) return;
   const seconds = censusSeconds(n, p);
   const time =
     seconds < 120
@@ -71,12 +78,21 @@ export function assertCensusFits(n: number, p: number, budget = DEFAULT_PATH_BUD
         : `${Math.ceil(seconds / 3600)} hours`;
   throw new SpecError(
     "N",
-    `All critical points of N = ${n}, p = ${p} take ${paths} paths, about ${time} on one core; the budget is ${budget} paths. Take a smaller N, or raise the budget.`,
+    `All critical points of N = ${n}, p = ${p} take ${paths} paths, about ${time} on one core; the budget is ${budget} paths of the work that one takes at N = ${BUDGETED.n}, p = ${BUDGETED.p}. Take a smaller N or p, or raise the budget.`,
   );
 }
 
-/** An eigenvalue below this share of the largest is called zero: far above rounding, far below any generic one. */
-const DEGENERATE = 1e-9;
+/**
+ * How far an eigenvalue of the computed Hessian of H can be from that at the true critical point: a bound. On |v| = 1,
+ * Hess = (p / sqrt n) ((p-1) A v^(p-2) - lambda) on the tangent space, whose change with v, its projector's included, is at
+ * most ((p-1)(p-2) + 3p) |A| a unit; a true v lies within 2 sqrt 2 beta. The second term is the rounding of Hessian and
+ * eigenvalues, norm p |A|, some ten times its worst case.
+ */
+function hessianError({ n, p, norm, scale }: SymmetricTensor, beta: number): number {
+  const change = ((p - 1) * (p - 2) + 3 * p) * 2 * Math.SQRT2 * beta;
+  const rounding = 64 * (n + 4) * p * 2 ** -53;
+  return ((p * scale * norm) / Math.sqrt(n)) * (change + rounding);
+}
 
 /** Enumerates, classifies and checks. Cost: `censusSeconds`. */
 export async function takeCensus(
@@ -95,11 +111,11 @@ export async function takeCensus(
     missing.push("A generic disorder has them all, so this one is degenerate, or paths were lost.");
   const faults = { degenerate: 0, asymmetric: 0 };
   const points = found.pairs
-    .flatMap((pair) => antipodes(engine, landscape, { pair, p, faults }))
+    .flatMap((pair) => antipodes(engine, landscape, { pair, tensor, faults }))
     .sort((a, b) => a.energy - b.energy || a.index - b.index);
   if (faults.degenerate > 0)
     missing.push(
-      `${faults.degenerate} critical points are degenerate: an eigenvalue of their Hessian is zero.`,
+      `${faults.degenerate} critical points are degenerate: an eigenvalue of their Hessian is zero to within its error.`,
     );
   if (faults.asymmetric > 0)
     missing.push(`${faults.asymmetric} pairs break the symmetry under negation of p = ${p}.`);
@@ -136,17 +152,21 @@ function allZero(n: number, p: number): Census {
 function antipodes(
   engine: Engine,
   landscape: SphericalPSpin,
-  { pair, p, faults }: { pair: CriticalPair; p: number; faults: { degenerate: number; asymmetric: number } },
+  {
+    pair,
+    tensor,
+    faults,
+  }: { pair: CriticalPair; tensor: SymmetricTensor; faults: { degenerate: number; asymmetric: number } },
 ): CriticalPoint[] {
-  const n = landscape.dimension;
+  const { n, p } = tensor;
+  const error = hessianError(tensor, pair.beta);
   const radius = Math.sqrt(n);
   const both = [radius, -radius].map((factor) => {
     const sigma = pair.direction.map((value) => factor * value);
     const spectrum = hessianSpectrum(engine, landscape, sigma);
     const index = spectrum.reduce((count, value) => count + (value < 0 ? 1 : 0), 0);
     const smallest = spectrum.reduce((least, value) => Math.min(least, Math.abs(value)), Number.MAX_VALUE);
-    const largest = Math.max(Math.abs(spectrum[0]!), Math.abs(spectrum.at(-1)!));
-    if (!(smallest > DEGENERATE * largest)) faults.degenerate++;
+    if (!(smallest > error)) faults.degenerate++;
     const { alpha, beta } = pair;
     return { sigma, energy: landscape.value(sigma) / n, index, smallest, alpha, beta };
   });

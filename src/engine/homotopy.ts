@@ -87,8 +87,8 @@ export interface CertifiedSolutions {
   readonly inverses: Float64Array;
 }
 
-/** (13 - 3 sqrt 17) / 4  [BluCucShuSma98, ch. 8, Thm 2] */
-export const ALPHA_LIMIT: number = (13 - 3 * Math.sqrt(17)) / 4;
+/** (13 - 3 sqrt 17) / 4, rounded down  [BluCucShuSma98, ch. 8, Thm 2] */
+export const ALPHA_LIMIT = 0.15767078078675456;
 /** Newton's iteration doubles digits: from the tracker's 1e-5 to rounding, with one to spare. */
 const NEWTON_STEPS = 4;
 
