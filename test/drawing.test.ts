@@ -75,10 +75,11 @@ test("labels of a logarithmic axis do not hang on the last bit of the host's pow
   const labels = (svg: string): string[] => svg.match(/>0\.\d+<\/text>/g) ?? [];
   const expected = labels(await renderFigureSvg(figure));
   expect(expected).toContain(">0.05</text>");
+  // whole powers are exact in every host
   const own = Math.pow;
   try {
     for (const factor of [1 - Number.EPSILON / 2, 1 + Number.EPSILON]) {
-      Math.pow = (base, exponent) => own(base, exponent) * (base === 10 ? factor : 1);
+      Math.pow = (base, exponent) => own(base, exponent) * (base === 10 && exponent < 0 ? factor : 1);
       expect(labels(await renderFigureSvg(figure))).toEqual(expected);
     }
   } finally {

@@ -87,7 +87,10 @@ export function length(v: ArrayLike<number>): number {
   for (let i = 0; i < v.length; i++) largest = Math.max(largest, Math.abs(v[i]!));
   if (largest === 0 || !Number.isFinite(largest)) return largest;
   let square = 0;
-  for (let i = 0; i < v.length; i++) square += (v[i]! / largest) ** 2;
+  for (let i = 0; i < v.length; i++) {
+    const ratio = v[i]! / largest;
+    square += ratio * ratio;
+  }
   return largest * Math.sqrt(square);
 }
 

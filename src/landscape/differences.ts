@@ -122,7 +122,7 @@ export function partial(f: Sampled, x: Float64Array, { i, centre }: { i: number;
   const both = differencesAlong(f, (step) => moved(x, i, step), centre);
   const quotient = (k: number): Quotient | undefined => {
     const { first, second } = both(k) ?? {};
-    return first && second && withCompanion(first, second, 2 ** -k);
+    return first && second && withCompanion(first, second, powerOfTwo(-k));
   };
   return found(extrapolate(quotient, rangeOf(f, x, i, FIRST_GUESS)), `coordinate ${i}`);
 }

@@ -33,7 +33,10 @@ function scaledNorm(count: number, entry: (i: number) => number): number {
   for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(entry(i)));
   if (largest === 0) return 0;
   let square = 0;
-  for (let i = 0; i < count; i++) square += (entry(i) / largest) ** 2;
+  for (let i = 0; i < count; i++) {
+    const ratio = entry(i) / largest;
+    square += ratio * ratio;
+  }
   return largest * Math.sqrt(square);
 }
 

@@ -87,7 +87,10 @@ export class OperatorProducts {
    */
   assertSymmetric(found: Float64Array, expected: Float64Array, rest: number): void {
     let square = 0;
-    for (let i = 0; i < expected.length; i++) square += (found[i]! - expected[i]!) ** 2;
+    for (let i = 0; i < expected.length; i++) {
+      const gap = found[i]! - expected[i]!;
+      square += gap * gap;
+    }
     for (const value of found) this.#largest = Math.max(this.#largest, Math.abs(value));
     this.#largest = Math.max(this.#largest, rest);
     const spread = Math.sqrt((square * this.dimension) / Math.max(1, expected.length));

@@ -47,7 +47,8 @@ export function glassInF64(engine: Engine, add: Sink): void {
       const x = points.slice(0, n);
       add(glass.hessian(x));
       add(glass.gradientAndProduct(x, points.slice(n, 2 * n)).product);
-      add(new SphericalPSpin(glass).hessian(x));
+      const length = Math.sqrt(x.reduce((sum, value) => sum + value * value, 0) / n);
+      add(new SphericalPSpin(glass).hessian(x.map((value) => value / length)));
       if (pow(n, p) < 100_000) add(glass.tensor());
     });
 }
