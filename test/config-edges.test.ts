@@ -84,6 +84,7 @@ test.each([
   ["kac-rice", { sizes: [3, 3] }, "sizes names 3 twice"],
   ["barrier", { sizes: [3, 3] }, "sizes names 3 twice"],
   ["atlas", { draws: [0, 0] }, "draws names 0 twice"],
+  ["annealing", { temperatureStart: 10, temperatureEnd: 5e-324 }, "by a factor of at most 1e300"],
   ["escape", { indices: [2, 2] }, "indices names 2 twice"],
   ["escape", { indices: [1, 10] }, "10 spins has an index of at most 9"],
   ["spin-glass-minima", { sizes: [4, 4] }, "sizes names 4 twice"],
