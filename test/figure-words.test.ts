@@ -12,20 +12,20 @@ import {
 } from "../dist/report/index.js";
 import { builders, expectVerbatim, grid, hostile, threeWords } from "./support/figure-words.ts";
 
-test.each(Object.keys(builders).map((builder, i) => [builder, i] as const))(
-  "%s shows hostile words as they are",
-  async (builder, shift) => {
-    const at = (i: number): string => hostile[(i + shift) % hostile.length]!;
-    for (let i = 0; i < hostile.length; i += 3)
-      await expectVerbatim(builder, { title: at(i), x: at(i + 1), y: at(i + 2) });
-  },
-);
+/** The hostile words in three titles, and those that mean something only when they stand alone. One by one: test/exhaustive. */
+const together = [0, 1, 2].map((part) => hostile.filter((_, i) => i % 3 === part).join(" · "));
+const alone = ["constructor", "__proto__", "null"];
+
+test.each(Object.keys(builders))("%s shows hostile words as they are", async (builder) => {
+  for (const [title, x, y] of [together, alone])
+    await expectVerbatim(builder, { title: title!, x: x!, y: y! });
+});
 
 test.each(Object.keys(builders))(
   "%s shows any words as they are (many: test/exhaustive)",
   async (builder) => {
     const property = fc.asyncProperty(threeWords, (words) => expectVerbatim(builder, words));
-    await fc.assert(property, { seed: 12, numRuns: 3 });
+    await fc.assert(property, { seed: 12, numRuns: 1 });
   },
 );
 

@@ -41,15 +41,12 @@ export function summariseAnnealing(rows: readonly AnnealingRow[]): AnnealingSumm
     diverged: rows.reduce((sum, row) => sum + row.diverged, 0),
     trained: rows.reduce((sum, row) => sum + row.diverged + row.networks.length, 0),
     methods: groups.map(summariseGroup),
-    excess: pairs.map(({ hidden, samples }) => ({ hidden, excess: estimate(samples, meanExcess) })),
-    meanExcess:
-      pairs.length === 0
-        ? null
-        : estimate(
-            pairs.flatMap((pair) => pair.samples),
-            meanExcess,
-          ),
-    meanTrainExcess: pairs.length === 0 ? null : meanExcess(pairs.flatMap((pair) => pair.trainSamples)),
+    excess: pairs.flatMap(({ hidden, samples }) => {
+      const excess = excessEstimate(samples);
+      return excess === null ? [] : [{ hidden, excess }];
+    }),
+    meanExcess: excessEstimate(pairs.flatMap((pair) => pair.samples)),
+    meanTrainExcess: finiteOrNull(meanExcess(pairs.flatMap((pair) => pair.trainSamples))),
     dropAgainstAnnealing: accuracyDrop(find("unrestricted"), threeValued),
     dropAgainstSgd: accuracyDrop(find("unrestricted-sgd"), threeValued),
     redundantHidden: threeValued?.hidden ?? null,
@@ -86,12 +83,20 @@ function estimate(
   return { value: statistic(samples), interval: resampleInterval(samples, statistic) };
 }
 
-/** Mean over sizes of (mean of SGD) / (mean of annealing) - 1; samples alternate SGD, annealing, SGD, … */
+/**
+ * Mean over sizes of (mean of SGD) / (mean of annealing) - 1; samples alternate SGD, annealing, SGD, … NaN without samples, and
+ * where the losses of annealing are all 0: there is no ratio to them.
+ */
 function meanExcess(samples: readonly (readonly number[])[]): number {
   const ratios: number[] = [];
   for (let i = 0; i < samples.length; i += 2) ratios.push(mean(samples[i]!) / mean(samples[i + 1]!) - 1);
-  return mean(ratios);
+  return ratios.length > 0 && ratios.every(Number.isFinite) ? mean(ratios) : Number.NaN;
 }
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const excessEstimate = (samples: readonly (readonly number[])[]): Estimate | null =>
+  Number.isFinite(meanExcess(samples)) ? estimate(samples, meanExcess) : null;
 
 function accuracyDrop(baseline: Group | undefined, restricted: Group | undefined): Estimate | null {
   if (baseline === undefined || restricted === undefined) return null;

@@ -162,6 +162,9 @@ function tasks(config: AnnealingConfig): readonly AnnealingTask[] {
   return [...figure6, ...redundancy];
 }
 
+/** A smaller share of the first temperature may round to 0, where no temperature is. */
+const LEAST_FALL = 1e-300;
+
 function check(config: AnnealingConfig): void {
   checkSizes(config.hidden, config.networks);
   checkSizes(config.hidden, config.annealed, "annealed");
@@ -170,6 +173,11 @@ function check(config: AnnealingConfig): void {
     throw new SpecError(
       "temperatureEnd",
       `temperatureEnd is ${config.temperatureEnd}, above temperatureStart ${config.temperatureStart}; annealing cools.`,
+    );
+  if (config.temperatureEnd < LEAST_FALL * config.temperatureStart)
+    throw new SpecError(
+      "temperatureEnd",
+      `temperatureEnd is ${config.temperatureEnd} and temperatureStart ${config.temperatureStart}; the temperature falls by a factor of at most 1e300.`,
     );
   if (Math.fround(config.threeValuedGain) !== config.threeValuedGain)
     throw new SpecError(

@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { SpecError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { pow } from "../base/math.ts";
 import { subStream } from "../base/stream.ts";
@@ -286,13 +287,24 @@ function reduce(rows: readonly EscapeRow[], { N: n, p, time, indices }: EscapeCo
     },
     starts: sum((row) => row.starts),
     timeRatio:
-      pairs.length < 2
+      // without a median of SGD above 0 there is no ratio to it
+      pairs.length < 2 || !Number.isFinite(ratio(pairs))
         ? null
         : { value: ratio(pairs), interval: resampleInterval([pairs], ([drawn]) => ratio(drawn!)) },
   };
 }
 
 const median = (values: readonly number[]): number => quantile(ascending(values), 0.5);
+
+/** @throws {SpecError} for an index that no critical point on the sphere of N - 1 dimensions has */
+function assertIndices(indices: readonly number[], n: number): void {
+  const wrong = indices.find((index) => index > n - 1);
+  if (wrong !== undefined)
+    throw new SpecError(
+      "indices",
+      `indices names ${wrong}, and N is ${n}; a critical point of ${n} spins has an index of at most ${n - 1}.`,
+    );
+}
 
 export const saddleEscape: Experiment<EscapeConfig, EscapeTask, EscapeRow, EscapeSummary> = {
   id: "escape",
@@ -304,6 +316,7 @@ export const saddleEscape: Experiment<EscapeConfig, EscapeTask, EscapeRow, Escap
   presets,
   check: ({ N, p, samples, indices }) => {
     assertDistinct("indices", indices);
+    assertIndices(indices, N);
     assertPSpinFits(N, p, samples);
   },
   tasks,

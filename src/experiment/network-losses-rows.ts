@@ -36,7 +36,7 @@ export type SizeSummary = {
   /** 10%, 50% and 90% quantiles of the test loss. */
   readonly testDeciles: readonly [number, number, number];
   /** (q90 - q10) / q50: how much worse a bad solution is than a good one of its size. */
-  readonly relativeGap: Estimate;
+  readonly relativeGap: Estimate | null;
   readonly testAccuracy: number;
   readonly trainAccuracy: number;
   /** Pearson correlation of train and test loss, interval by Fisher's z. */

@@ -1,6 +1,10 @@
 /** From the losses of single networks to what their sizes do to them. */
 import { fisherInterval, fisherZ, pearson } from "../stats/correlation.ts";
-import { fitExponentialScaling, scalingFactor } from "../stats/exponential-scaling.ts";
+import {
+  type ExponentialScaling,
+  fitExponentialScaling,
+  scalingFactor,
+} from "../stats/exponential-scaling.ts";
 import { ascending, mean, quantile, standardDeviation, variance } from "../stats/moments.ts";
 import { resampleInterval } from "../stats/resample.ts";
 import { logLogSlope, slopeAgainstLog } from "../stats/weighted-slope.ts";
@@ -15,6 +19,8 @@ import { provenanceOf } from "./provenance.ts";
 
 /** The paper scales the losses of networks of 25 units and more; smaller ones cannot learn the task and would bend the fit. */
 const SCALED_FROM = 25;
+/** Squares of losses over such a factor are still far from overflow. */
+const LEAST_FACTOR = 1e-100;
 /** A variance, quantile or correlation of fewer networks says nothing. */
 const FEWEST = 4;
 
@@ -28,10 +34,7 @@ interface Family {
 export function summariseNetworkLosses(rows: readonly NetworkLossesRow[]): NetworkLossesSummary {
   const families = familiesOf(rows).filter((family) => family.networks.length >= FEWEST);
   const scaled = families.filter((family) => family.hidden >= SCALED_FROM);
-  const fit = fitExponentialScaling(
-    scaled.map((family) => family.hidden),
-    scaled.map((family) => mean(testLosses(family))),
-  );
+  const fit = scalingOf(scaled, families);
   const factor = (hidden: number) => (fit === null ? 1 : scalingFactor(fit, hidden));
   const sizes = families.map((family) => summariseSize(family, factor(family.hidden)));
   return {
@@ -54,6 +57,22 @@ export function summariseNetworkLosses(rows: readonly NetworkLossesRow[]): Netwo
   };
 }
 
+/** Null where the mean losses determine no fit, or one whose factors leave the range of numbers that can be divided by. */
+function scalingOf(scaled: readonly Family[], families: readonly Family[]): ExponentialScaling | null {
+  const means = scaled.map((family) => mean(testLosses(family)));
+  if (!means.every((loss) => loss > 0)) return null;
+  const fit = fitExponentialScaling(
+    scaled.map(({ hidden }) => hidden),
+    means,
+  );
+  if (fit === null) return null;
+  const isSound = families.every((family) => {
+    const factor = scalingFactor(fit, family.hidden);
+    return factor >= LEAST_FACTOR && factor <= 1 / LEAST_FACTOR;
+  });
+  return isSound ? fit : null;
+}
+
 function familiesOf(rows: readonly NetworkLossesRow[]): readonly Family[] {
   const sizes = [...new Set(rows.map((row) => row.hidden))].sort((a, b) => a - b);
   return sizes.map((hidden) => {
@@ -68,6 +87,15 @@ function familiesOf(rows: readonly NetworkLossesRow[]): readonly Family[] {
 }
 
 const testLosses = (family: Family): readonly number[] => family.networks.map((o) => o.testLoss);
+
+/** Null where the statistic is no finite number: a ratio to 0, a slope of a logarithm of 0. */
+function estimateOrNull<T>(
+  samples: readonly (readonly T[])[],
+  statistic: (samples: readonly (readonly T[])[]) => number,
+): Estimate | null {
+  const value = statistic(samples);
+  return Number.isFinite(value) ? { value, interval: resampleInterval(samples, statistic) } : null;
+}
 
 function estimate(values: readonly number[], statistic: (values: readonly number[]) => number): Estimate {
   return { value: statistic(values), interval: resampleInterval([values], ([drawn]) => statistic(drawn!)) };
@@ -87,7 +115,7 @@ function summariseSize(family: Family, factor: number): SizeSummary {
     testMean: estimate(test, mean),
     testVariance: estimate(test, variance),
     testDeciles: [quantile(sorted, 0.1), quantile(sorted, 0.5), quantile(sorted, 0.9)],
-    relativeGap: estimate(test, relativeGap),
+    relativeGap: estimateOrNull([test], ([drawn]) => relativeGap(drawn!)),
     testAccuracy: mean(family.networks.map((o) => o.testAccuracy)),
     trainAccuracy: mean(family.networks.map((o) => o.trainAccuracy)),
     ...correlationOf(family.networks),
@@ -126,18 +154,19 @@ function varianceSlope(families: readonly Family[], factor: (hidden: number) => 
   const hidden = families.map((family) => family.hidden);
   const samples = families.map((family) => testLosses(family).map((loss) => loss / factor(family.hidden)));
   const slope = (drawn: readonly (readonly number[])[]) => logLogSlope(hidden, drawn.map(variance));
-  return { value: slope(samples), interval: resampleInterval(samples, slope) };
+  return estimateOrNull(samples, slope);
 }
 
 function gapRatio(families: readonly Family[]): Estimate | null {
   if (families.length < 2) return null;
   const samples = [testLosses(families[0]!), testLosses(families.at(-1)!)];
   const ratio = ([small, large]: readonly (readonly number[])[]) => relativeGap(small!) / relativeGap(large!);
-  return { value: ratio(samples), interval: resampleInterval(samples, ratio) };
+  return estimateOrNull(samples, ratio);
 }
 
 function correlationSlope(sizes: readonly SizeSummary[]): Estimate | null {
-  const measured = sizes.filter((size) => size.correlation !== null);
+  // a correlation of 1 has no finite z
+  const measured = sizes.filter((size) => size.correlation !== null && Math.abs(size.correlation.value) < 1);
   if (measured.length < 2) return null;
   const { slope, interval } = slopeAgainstLog(
     measured.map((size) => ({
@@ -146,5 +175,5 @@ function correlationSlope(sizes: readonly SizeSummary[]): Estimate | null {
       weight: size.networks - 3,
     })),
   );
-  return { value: slope, interval };
+  return Number.isFinite(slope) && interval.every(Number.isFinite) ? { value: slope, interval } : null;
 }

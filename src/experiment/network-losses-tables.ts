@@ -107,7 +107,7 @@ function varianceTable(summary: NetworkLossesSummary): Table {
         intervalText(size.testVariance.interval),
         paper,
         paper === null ? null : size.testVariance.value / paper,
-        size.relativeGap.value,
+        size.relativeGap?.value ?? null,
       ];
     }),
   };

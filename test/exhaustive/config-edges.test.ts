@@ -1,6 +1,6 @@
 // Every setting of every experiment at its edges, alone and in pairs: a report, or a refusal before the first task.
 import { expect, test } from "vitest";
-import { edgesOf, outcomeOf, pairsOf, smallConfigs } from "../support/config-edges.ts";
+import { degenerate, edgesOf, outcomeOf, pairsOf, smallConfigs } from "../support/config-edges.ts";
 
 const HOUR = 3_600_000;
 
@@ -22,3 +22,8 @@ test.each(Object.keys(smallConfigs))(
   },
   HOUR,
 );
+
+test.each(degenerate)("%s with %j has statistics, or none", async (id, changes) => {
+  const config = { seed: 1, ...smallConfigs[id], ...changes };
+  expect(await outcomeOf(id, config, { drawn: true })).toBe("report");
+});

@@ -90,8 +90,48 @@ const CHEAP_MAXIMA = new Set([
   ..."compareStarts data.separation maxEvaluations budget indices samples p".split(" "),
 ]);
 
-/** Of these experiments a maximum named above takes minutes: p = 8 has 10^5 paths and more at any size but the smallest. */
-const DEAR = new Set(["escape indices", "barrier p"]);
+/** Of these experiments a maximum named above takes minutes. */
+const DEAR = new Set(["escape indices", "escape p", "barrier p", "spin-glass-minima p"]);
+
+const still = { learningRate: 5e-324, initRange: 5e-324 };
+const certain = { data: { ...gaussian, separation: 1000, test: 1 }, initRange: 10, learningRate: 1 };
+const families = { hidden: [25, 26, 27, 28, 29], networks: [4, 4, 4, 4, 4] };
+const searched = { networks: [4, 4], annealed: [4, 4], redundantNetworks: 4 };
+
+/**
+ * Runs whose statistics have nothing to divide by: networks that are all the same, losses that are all 0, networks that all
+ * diverge; with enough of them for every statistic to be asked for.
+ */
+export const degenerate: readonly (readonly [string, Config])[] = [
+  ...[
+    {},
+    still,
+    certain,
+    { learningRate: 100, initRange: 10 },
+    { ...still, data: { ...gaussian, train: 5, test: 1 } },
+  ].flatMap((change): (readonly [string, Config])[] => [
+    ["network-losses", { ...families, ...change }],
+    ["annealing", { ...searched, ...change }],
+    ["network-index", change],
+    ["surface", change],
+  ]),
+  ["annealing", { ...searched, ...still, step: 5e-324 }],
+  ["annealing", { ...searched, ...certain, step: 5e-324, proposals: 1, redundantProposals: 1 }],
+  ["escape", { drop: 5e-324, offset: 0.1, time: 5e-324 }],
+  ["escape", { drop: 1, time: 5e-324 }],
+  ["barrier", { sizes: [3, 4, 5], disorders: [2, 2, 2], starts: 1 }],
+];
+
+/** The same maxima at sizes that make them cheap. */
+const DEAR_ONES: Readonly<Record<string, readonly Config[]>> = {
+  "spin-glass-minima": [{ p: 32, sizes: [2, 3], maxEvaluations: 50 }],
+  barrier: [{ p: 8, sizes: [3], disorders: [2], starts: 2 }],
+  escape: [
+    { p: 8, indices: [1], disorders: 1, time: 0.1 },
+    { indices: [100], disorders: 1, time: 0.1 },
+    { indices: [9], disorders: 1, time: 0.1 },
+  ],
+};
 
 interface Extreme {
   readonly value: Value;
@@ -145,6 +185,8 @@ export function edgesOf(id: string): readonly (Edge & { readonly side: "min" | "
     } else for (const { value, side } of extremesOf(node)) put(path, value, isCheap(id, path) ? "min" : side);
   };
   for (const [key, node] of Object.entries(schema.properties ?? {})) visit(key, node);
+  for (const config of DEAR_ONES[id] ?? [])
+    edges.push({ name: JSON.stringify(config), config: { ...base, ...config }, side: "min" });
   edges.push({ name: "every list with one item", config: shortened(base), side: "min" });
   return edges;
 }
