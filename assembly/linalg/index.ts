@@ -7,7 +7,7 @@ export { dequilibrate, dequilibrateWork } from "./equilibrate";
 export { dgemm, dgemmt, dgemmWork, sgemm, sgemmWork } from "./gemm";
 export { dinertia, dinertiaWork } from "./inertia";
 export { dgetrf, dgetrfWork, dgetrs } from "./lu";
-export { dgemv, dger, dmaxLower, dshift, dsymv, dsyr2 } from "./matrix-vector";
+export { dgemv, dger, dmaxLower, dsymv, dsyr2 } from "./matrix-vector";
 export { peakF64, peakFlops } from "./peak";
 export { dsterf } from "./tridiagonal-values";
 export { dsteqr, dsteqrVector, dsteqrVectors, dsteqrWork } from "./tridiagonal-vectors";

@@ -230,11 +230,3 @@ export function dmaxLower(n: i32, a: usize, lda: i32): f64 {
   for (let i = 0; i < n; i++) largest = Math.max(largest, damax(i + 1, a + ((<usize>(i * lda)) << 3)));
   return largest;
 }
-
-/** Adds t to the diagonal. */
-export function dshift(n: i32, t: f64, a: usize, lda: i32): void {
-  for (let i = 0; i < n; i++) {
-    const at = a + ((<usize>(i * lda + i)) << 3);
-    store<f64>(at, load<f64>(at) + t);
-  }
-}

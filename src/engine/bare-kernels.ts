@@ -81,14 +81,16 @@ export function symmetricProduct(engine: Engine, key: StreamKey, n: number, k: n
   });
 }
 
-/** exp and log as the network kernels have them, at n normals times 20 (and at their moduli, for the logarithm). */
+/** exp, log and log1p as the network kernels have them, at n normals times 20 (for the logarithms at their moduli). */
 export function elementaryFunctions(engine: Engine, key: StreamKey, n: number): Float64Array {
   const { memory, kernels } = engine;
   return memory.scope(() => {
     const x = random(engine, key, 0, n);
     kernels.dscal(n, 20, x.pointer);
-    const wide = memory.f64(n);
-    kernels.networkExpF64(n, x.pointer, wide.pointer);
+    const wide = memory.f64(2 * n);
+    kernels.networkExpF64(n, x.pointer, wide.at(0));
+    const sizes = memory.fromF64(x.view().map(Math.abs));
+    kernels.networkLog1pF64(n, sizes.pointer, wide.at(n));
     const [narrow, out] = [memory.f32(n).set(x.view()), memory.f32(2 * n)];
     kernels.networkExpF32(n, narrow.pointer, out.at(0));
     narrow.set(x.view().map(Math.abs));

@@ -34,6 +34,17 @@ function withGlass(engine: Engine, n: number, p: number, use: (glass: PSpinCoupl
   }
 }
 
+/** Rows of n numbers, scaled to |x|² = n. */
+function onSphere(rows: Float64Array, n: number): Float64Array {
+  const scaled = Float64Array.from(rows);
+  for (let at = 0; at < rows.length; at += n) {
+    const row = scaled.subarray(at, at + n);
+    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / n);
+    for (let i = 0; i < n; i++) row[i]! /= length;
+  }
+  return scaled;
+}
+
 export function glassInF64(engine: Engine, add: Sink): void {
   for (const [n, p] of GLASSES)
     withGlass(engine, n, p, (glass) => {
@@ -47,8 +58,7 @@ export function glassInF64(engine: Engine, add: Sink): void {
       const x = points.slice(0, n);
       add(glass.hessian(x));
       add(glass.gradientAndProduct(x, points.slice(n, 2 * n)).product);
-      const length = Math.sqrt(x.reduce((sum, value) => sum + value * value, 0) / n);
-      add(new SphericalPSpin(glass).hessian(x.map((value) => value / length)));
+      add(new SphericalPSpin(glass).hessian(onSphere(x, n)));
       if (pow(n, p) < 100_000) add(glass.tensor());
     });
 }
@@ -84,7 +94,7 @@ export function glassDescents(engine: Engine, add: Sink): void {
 
 export function glassLangevin(engine: Engine, add: Sink): void {
   withGlass(engine, 20, 3, (glass) => {
-    const starts = normals(engine, keyOf("langevin starts"), 3 * 20);
+    const starts = onSphere(normals(engine, keyOf("langevin starts"), 3 * 20), 20);
     add(langevin(engine, glass, starts, { eta: 0.02, temperature: 0.3, steps: 100, key: keyOf("noise") }));
   });
 }
