@@ -53,7 +53,7 @@ const SI: usize = 64;
 const W: usize = 80; // four Hermite weights, 16 bytes each
 const TRIAL: usize = 144; // step length on trial
 const PATCH: usize = 160; // number of the component held at 1, i64
-const ERROR: usize = 176; // |first correction|² / |z|²
+const ERROR: usize = 176; // |first correction of x|² / |x|²
 const REMAINDER: usize = 192; // the same of the second
 const SLOT: usize = 208; // place of the path in the caller's list, i64
 // One call's constants.
@@ -102,7 +102,7 @@ function setLaneInteger(state: usize, offset: usize, lane: i32, value: i32): voi
  *
  * @param rows,tables the tensor, see eigenpair-system.ts
  * @param gammaRe,gammaIm the generic number
- * @param tolerance wanted |prediction error| / |(x, lambda)| of a step
+ * @param tolerance wanted |prediction error of x| / |x| of a step
  * @param solutions count x (n + 1) complex numbers (re, im interleaved): x, lambda
  * @param status count i32: 0 reached, 1 step too small, 2 too many steps, 3 not finite
  * @param steps count i32: steps taken

@@ -25,7 +25,7 @@ export interface CriticalPair {
   readonly direction: Float64Array;
   /** A v^(p-1) = lambda v. For odd p, -v has -lambda: v is the one with lambda >= 0. */
   readonly eigenvalue: number;
-  /** Bounds of Smale's test at the real solution: a true one lies within 2 beta of v (with lambda, in units of A). */
+  /** Bounds of Smale's test at the real solution: a true v lies within 2 sqrt 2 beta. */
   readonly alpha: number;
   readonly beta: number;
 }
@@ -169,10 +169,10 @@ function realPairs(
     .sort((a, b) => a.eigenvalue - b.eigenvalue);
 }
 
-/** A lower bound, but for rounding that `radiusOf` covers, of the distance to all real (x, lambda). */
+/** The distance of x to all real vectors with the same component 1, but for rounding that `radiusOf` covers. */
 function imaginaryNorm(solution: Float64Array): number {
   let sum = 0;
-  for (let i = 1; i < solution.length; i += 2) sum += solution[i]! * solution[i]!;
+  for (let i = 1; i < solution.length - 2; i += 2) sum += solution[i]! * solution[i]!;
   return Math.sqrt(sum);
 }
 
