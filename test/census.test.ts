@@ -273,8 +273,10 @@ const ROUND = { "0000": 1, "0011": 2, "0022": 2, "1111": 1, "1122": 2, "2222": 1
 
 test.each([
   { name: "x³ + 1e-4 …", n: 4, monomials: plus(4, { "000": 1 }, 1e-4) },
+  { name: "x³ + 1e-6 …", n: 4, monomials: plus(4, { "000": 1 }, 1e-6) },
   { name: "x³ + 1e-7 …", n: 4, monomials: plus(4, { "000": 1 }, 1e-7) },
   { name: "|x|⁴ + 1e-4 …", n: 3, monomials: plus(3, ROUND, 1e-4) },
+  { name: "|x|⁴ + 1e-5 …", n: 3, monomials: plus(3, ROUND, 1e-5) },
   { name: "|x|⁴ + 1e-6 …", n: 3, monomials: plus(3, ROUND, 1e-6) },
 ])("near a degenerate form all is found: $name", async ({ n, monomials }) => {
   const census = await form(n, monomials);
@@ -299,7 +301,7 @@ test.each([
 
 test.each([
   { n: 2, p: 16 },
-  { n: 2, p: 24 },
+  { n: 2, p: 32 },
   { n: 3, p: 8 },
 ])("high orders need no n^p numbers: N = $n, p = $p is complete", async ({ n, p }) => {
   const census = await censusOf({ n, p, key: streamKey("census high order", n, p) });

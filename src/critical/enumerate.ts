@@ -53,6 +53,12 @@ const BATCH = 512;
 /** Relative predictor error of the first tracking and of each retracking. */
 const TOLERANCES = [1e-3, 1e-5, 1e-7] as const;
 
+/**
+ * Real solutions with a larger alpha are refined: the uncertainty of their Hessian's eigenvalues beside the smallest is some
+ * tens of alphas, and it must not blur the index.
+ */
+const FINE = 1e-3;
+
 /** Finds all critical pairs of the tensor. Cost: `homotopyPathCount` paths of some hundred linear solves of order n. */
 export async function enumerateCriticalPairs(
   engine: Engine,
@@ -108,12 +114,23 @@ function settle(
 ): Separation {
   const first = separate(list, places);
   if (first.suspects.length === 0) return first;
-  const points = new Float64Array(2 * (tensor.n + 1) * first.suspects.length);
-  first.suspects.forEach((place, i) => {
-    points.set(solutionAt(list, place), i * 2 * (tensor.n + 1));
-  });
-  storeAt(list, first.suspects, refineEigenpairs(engine, tensor, points));
+  refineInto(engine, tensor, { list, places: first.suspects });
   return separate(list, places);
+}
+
+/** Polishes and certifies once more with 32 digits. */
+function refineInto(
+  engine: Engine,
+  tensor: SymmetricTensor,
+  { list, places }: { list: SolutionList; places: readonly number[] },
+): void {
+  if (places.length === 0) return;
+  const width = 2 * (tensor.n + 1);
+  const points = new Float64Array(width * places.length);
+  places.forEach((place, i) => {
+    points.set(solutionAt(list, place), i * width);
+  });
+  storeAt(list, places, refineEigenpairs(engine, tensor, points));
 }
 
 /** Polishes and certifies points into the given places of the list. */
@@ -158,6 +175,7 @@ function realPairs(
     for (let j = 0; j < solution.length; j += 2) points[i * solution.length + j] = solution[j]!;
   });
   certifyInto(engine, tensor, { list, places, points });
+  refineInto(engine, tensor, { list, places: places.filter((place) => !(list.alpha[place]! < FINE)) });
   const again = new Set(settle(engine, tensor, { list, places: distinct }).distinct);
   if (again.size < distinct.length)
     missing.push(
