@@ -194,10 +194,8 @@ export function homotopyCertify(
   const bytes = (<usize>(n + 1)) << 4;
   for (let i = 0; i < count; i += 2) {
     const first = solutions + <usize>i * bytes;
-    for (let lane = 0; lane < 2; lane++) {
-      loadLane(n, i + lane < count ? first + <usize>lane * bytes : first, z, lane);
-      store<i64>(patches + ((<usize>lane) << 3), hold(n, p, z, lane));
-    }
+    loadHeld(n, p, first, z, patches, 0);
+    loadHeld(n, p, i + 1 < count ? first + bytes : first, z, patches, 1);
     for (let step = 0; step < newtonSteps; step++) {
       assemble(n, p, contractToMatrix(n, p, rows, tables, z, scratch, other), z, sr, si, patches, augmented);
       complexSolvePair(n, 2, augmented);
@@ -211,6 +209,12 @@ export function homotopyCertify(
       if (inverses != 0) storeInverse(n, inverse, lane, inverses + ((<usize>((i + lane) * n * n)) << 4));
     }
   }
+}
+
+/** A solution to a lane, as the representative with a component 1. */
+function loadHeld(n: i32, p: i32, from: usize, z: usize, patches: usize, lane: i32): void {
+  loadLane(n, from, z, lane);
+  store<i64>(patches + ((<usize>lane) << 3), hold(n, p, z, lane));
 }
 
 /** The bounds of both lanes, from the point and the augmented matrix there; `y` has room for 3 n x n cells. */
@@ -227,11 +231,10 @@ function boundPair(
 ): void {
   const jac = y + <usize>(2 * n * n) * PAIR;
   const x = squaredNorm(n, 1, z, PAIR);
-  for (let lane = 0; lane < 2; lane++) {
-    const w = unitOfLambda(p, lane == 0 ? f64x2.extract_lane(x, 0) : f64x2.extract_lane(x, 1));
-    scaleLane(n, augmented, lane, <i32>load<i64>(patches + ((<usize>lane) << 3)), w);
-    if (lane < lanes) store<f64>(bound + <usize>lane * BOUND, w);
-  }
+  const w0 = unitOfLambda(p, f64x2.extract_lane(x, 0));
+  const w1 = unitOfLambda(p, f64x2.extract_lane(x, 1));
+  scaleLane(n, augmented, 0, <i32>load<i64>(patches), w0);
+  scaleLane(n, augmented, 1, <i32>load<i64>(patches, 8), w1);
   prepareInverse(n, augmented, jac, y);
   complexSolvePair(n, n, y);
   const f = squaredNorm(n, 1, augmented + <usize>n * PAIR, <usize>(n + 2) * PAIR);
@@ -241,7 +244,8 @@ function boundPair(
   const lambda = squaredModulus(z + <usize>n * PAIR);
   for (let lane = 0; lane < lanes; lane++) {
     const out = bound + <usize>lane * BOUND;
-    const w = load<f64>(out);
+    const w = lane == 0 ? w0 : w1;
+    store<f64>(out, w);
     writeBounds(
       n,
       p,

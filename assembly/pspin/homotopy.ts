@@ -141,18 +141,30 @@ export function homotopyTrack(
     if (active == 0) return;
     tryStep(n, p, work);
     for (let lane = 0; lane < 2; lane++) {
-      const slot = laneInteger(work, SLOT, lane);
-      if (slot == IDLE) continue;
-      const stepsAt = steps + ((<usize>slot) << 2);
-      store<i32>(stepsAt, load<i32>(stepsAt) + 1);
-      let outcome = judgeStep(n, p, work, lane);
-      if (outcome == GOING && load<i32>(stepsAt) >= MAX_STEPS) outcome = TOO_MANY_STEPS;
-      if (outcome == GOING) continue;
-      store<i32>(status + ((<usize>slot) << 2), outcome);
-      storeLane(n, pointAt(work, n, NOW), lane, solutions + <usize>(slot * (n + 1)) * 16);
-      setLaneInteger(work, SLOT, lane, IDLE);
+      if (laneInteger(work, SLOT, lane) != IDLE) finishStep(n, p, work, lane, solutions, status, steps);
     }
   }
+}
+
+/** Counts a lane's step and judges it; writes the path's end and frees the lane when it was the last one. */
+function finishStep(
+  n: i32,
+  p: i32,
+  state: usize,
+  lane: i32,
+  solutions: usize,
+  status: usize,
+  steps: usize,
+): void {
+  const slot = laneInteger(state, SLOT, lane);
+  const stepsAt = steps + ((<usize>slot) << 2);
+  store<i32>(stepsAt, load<i32>(stepsAt) + 1);
+  let outcome = judgeStep(n, p, state, lane);
+  if (outcome == GOING && load<i32>(stepsAt) >= MAX_STEPS) outcome = TOO_MANY_STEPS;
+  if (outcome == GOING) return;
+  store<i32>(status + ((<usize>slot) << 2), outcome);
+  storeLane(n, pointAt(state, n, NOW), lane, solutions + <usize>(slot * (n + 1)) * 16);
+  setLaneInteger(state, SLOT, lane, IDLE);
 }
 
 /** Puts the path of a slot on a lane, with its tangent. */

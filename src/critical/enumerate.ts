@@ -53,6 +53,8 @@ const BATCH = 512;
 /** Relative predictor error of the first tracking and of each retracking. */
 const TOLERANCES = [1e-3, 1e-5, 1e-7] as const;
 
+/** Share of lost paths that only a degenerate tensor has: tracking them again would take long, and find nothing. */
+const HOPELESS = 0.5;
 /**
  * Real solutions with a larger alpha are refined: the uncertainty of their Hessian's eigenvalues beside the smallest is some
  * tens of alphas, and it must not blur the index.
@@ -78,7 +80,7 @@ export async function enumerateCriticalPairs(
   let distinct: readonly number[] = [];
   let retracked = 0;
   for (const [round, tolerance] of TOLERANCES.entries()) {
-    if (suspects.length === 0) break;
+    if (suspects.length === 0 || (round > 0 && suspects.length > HOPELESS * expected)) break;
     if (round > 0) retracked += suspects.length;
     await trackInto(engine, tensor, { list, paths: Uint32Array.from(suspects), tolerance, options });
     ({ distinct, suspects } = settle(engine, tensor, { list, places: every }));

@@ -132,18 +132,14 @@ export function homotopyCertify(
       wanted ? inverses.pointer : 0,
       memory.u8(kernels.homotopyCertifyWork(n, p)).pointer,
     );
-    const values = bounds.view();
-    const column = (k: number) => Float64Array.from({ length: count }, (_, i) => values[5 * i + k]!);
-    return {
-      solutions: solutions.read(),
-      unit: column(0),
-      beta: column(1),
-      alpha: column(2),
-      inverseNorm: column(3),
-      gamma: column(4),
-      inverses: inverses.read(),
-    };
+    return { solutions: solutions.read(), ...columnsOf(bounds.view()), inverses: inverses.read() };
   });
+}
+
+/** The kernel's rows of w, beta, alpha, |Df^-1|, gamma. */
+function columnsOf(rows: Float64Array): Omit<CertifiedSolutions, "solutions" | "inverses"> {
+  const column = (k: number) => Float64Array.from({ length: rows.length / 5 }, (_, i) => rows[5 * i + k]!);
+  return { unit: column(0), beta: column(1), alpha: column(2), inverseNorm: column(3), gamma: column(4) };
 }
 
 /**
