@@ -12,6 +12,7 @@ interface Point {
   readonly held: number;
   readonly point: readonly number[];
   readonly f: readonly number[];
+  readonly unit: number;
   readonly residual: number;
   readonly rounding: number;
   readonly inverseNorm: number;
@@ -53,6 +54,7 @@ function bounds(own: Case, point: Point) {
     beta: certified.beta[0]!,
     gamma: certified.gamma[0]!,
     inverseNorm: certified.inverseNorm[0]!,
+    unit: certified.unit[0]!,
     solutions: certified.solutions,
   };
 }
@@ -73,7 +75,8 @@ describe("the bounds", () => {
 
   test("|Df^-1|, gamma and beta are above mpmath's and hardly more", () => {
     for (const { own, point } of ofKind("anywhere", "near a root")) {
-      const { alpha, beta, gamma, inverseNorm, solutions } = bounds(own, point);
+      const { alpha, beta, gamma, inverseNorm, unit, solutions } = bounds(own, point);
+      expect(unit).toBe(point.unit);
       expect(Array.from(solutions)).toEqual(point.point);
       within(inverseNorm, point.inverseNorm);
       within(gamma, point.gamma);
@@ -108,7 +111,8 @@ describe("the bounds", () => {
     expect(passes!.point.rho).toBeCloseTo(0.4, 6);
     expect(fails!.point.rho).toBeCloseTo(0.6, 6);
     // the computed defect adds to rho at most the rounding of Y J, a sixteenth of its own bound
-    const { inverseNorm } = bounds(passes!.own, passes!.point);
+    const { beta, inverseNorm } = bounds(passes!.own, passes!.point);
+    within(beta, inverseNorm * passes!.point.rounding); // f is 0 there, computed and true
     within(inverseNorm, passes!.point.inverseNorm / (1 - passes!.point.rho) / (1 + SMALL), 0.05);
     expect(bounds(fails!.own, fails!.point)).toMatchObject({
       alpha: Number.POSITIVE_INFINITY,
@@ -142,7 +146,7 @@ describe("32 digits", () => {
       const high = Float64Array.from(point.point);
       const f = homotopyResidual(engine, tensor, { high, low: new Float64Array(high.length) });
       // the kernel's stated error: that of doubles times 2^-49
-      const tolerance = point.rounding * 2 ** -49;
+      const tolerance = point.unit * point.rounding * 2 ** -49;
       f.forEach((value, i) => {
         expect(Math.abs(value - point.f[i]!)).toBeLessThanOrEqual(
           tolerance + 2 ** -52 * Math.abs(point.f[i]!),

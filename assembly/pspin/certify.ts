@@ -4,7 +4,8 @@
 //   beta = |Df^-1 f|,  gamma = max_k |Df^-1 D^k f / k!|^(1/(k-1)),  alpha = beta gamma < (13 - 3 sqrt 17) / 4
 //
 // proves a true zero within 2 beta of w, to which Newton's iteration converges. Every eigenpair is such a zero in the patch of
-// its largest component, an eigenvalue zero included; x = 0 is none. All quantities are upper bounds that include the rounding
+// its largest component, an eigenvalue zero included; x = 0 is none. lambda grows as |x|^(p-2), so it is counted in units of a
+// power of two w near that: unknown lambda / w, equations f / w, tensor A / w. All quantities are upper bounds that include the rounding
 // of their own computation and of the tensor's entries (constants of [Higham02, ch. 3], doubled and more for complex
 // arithmetic). Memory layout: complex-pair.ts, eigenpair-system.ts; one solution a lane.
 
@@ -15,6 +16,8 @@ import { hold, loadLane, storeLane } from "./patch";
 const UNIT: f64 = 1.1102230246251565e-16; // 2^-53
 /** Twice and more the constant of complex sums of products: 2 sqrt 2 (p - 1) (n + 3) units cover f and Df. */
 const ROUNDING: f64 = 16;
+/** Bytes of a solution's bounds: w, beta, alpha, |Df^-1|, gamma. */
+const BOUND: usize = 40;
 const NOT_CERTIFIABLE: f64 = Infinity;
 
 /** Bytes of workspace for `homotopyCertify`. */
@@ -59,6 +62,29 @@ function squaredDefect(n: i32, y: usize, jac: usize): v128 {
   return sum;
 }
 
+/** The largest power of two not above |x|^(p-2), |x| >= 1, from |x|². */
+function unitOfLambda(p: i32, squaredX: f64): f64 {
+  let size = 1.0;
+  const norm = Math.sqrt(squaredX);
+  for (let i = 2; i < p; i++) size *= norm;
+  let unit = 1.0;
+  while (2 * unit <= size) unit *= 2;
+  return unit;
+}
+
+/** Divides f and all of J but lambda's column by w, one lane of the augmented matrix. */
+function scaleLane(n: i32, augmented: usize, lane: i32, patch: i32, w: f64): void {
+  const inverse = 1 / w; // exact
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= n; j++) {
+      if (j == patch) continue;
+      const cell = augmented + <usize>(i * (n + 2) + j) * PAIR + ((<usize>lane) << 3);
+      store<f64>(cell, load<f64>(cell) * inverse);
+      store<f64>(cell, load<f64>(cell, 16) * inverse, 16);
+    }
+  }
+}
+
 /** [J | I] into `y` (n x 2n) and J into `jac` (n x n), from the augmented matrix that `assemble` wrote. */
 function prepareInverse(n: i32, augmented: usize, jac: usize, y: usize): void {
   const one = f64x2.splat(1);
@@ -75,7 +101,7 @@ function prepareInverse(n: i32, augmented: usize, jac: usize, y: usize): void {
 /**
  * beta and alpha of one solution, upper bounds; infinite when the test cannot be made.
  *
- * @param normX,lambda,normF,normA norms of x, lambda, f and A (2-norm or Frobenius)
+ * @param normX,lambda,normF,normA norms of x, lambda, f and A (2-norm or Frobenius), the latter three over w
  * @param normJ,normY,defect Frobenius norms of the Jacobian, of its computed inverse Y, and of I - Y J
  */
 function writeBounds(
@@ -140,8 +166,9 @@ function laneOf(v: v128, lane: i32): f64 {
  * @param newtonSteps how often to iterate before the test
  * @param solutions count x (n + 1) complex numbers (re, im interleaved): x, lambda. A point without a component 1 is divided by
  * its largest one
- * @param bound count x 4 f64: bounds of beta, alpha, |Df^-1|, gamma; all infinite when the test cannot be made
- * @param inverses count x n x n complex numbers: the computed Df^-1, lambda in the row of the component that is 1; 0: not wanted
+ * @param bound count x 5 f64: w, and bounds of beta, alpha, |Df^-1|, gamma; these infinite when the test cannot be made
+ * @param inverses count x n x n complex numbers: the computed Df^-1 for unknowns and equations in units of w, lambda in the row
+ * of the component that is 1; 0: not wanted
  */
 export function homotopyCertify(
   n: i32,
@@ -167,10 +194,8 @@ export function homotopyCertify(
   const bytes = (<usize>(n + 1)) << 4;
   for (let i = 0; i < count; i += 2) {
     const first = solutions + <usize>i * bytes;
-    for (let lane = 0; lane < 2; lane++) {
-      loadLane(n, i + lane < count ? first + <usize>lane * bytes : first, z, lane);
-      store<i64>(patches + ((<usize>lane) << 3), hold(n, p, z, lane));
-    }
+    loadHeld(n, p, first, z, patches, 0);
+    loadHeld(n, p, i + 1 < count ? first + bytes : first, z, patches, 1);
     for (let step = 0; step < newtonSteps; step++) {
       assemble(n, p, contractToMatrix(n, p, rows, tables, z, scratch, other), z, sr, si, patches, augmented);
       complexSolvePair(n, 2, augmented);
@@ -178,12 +203,18 @@ export function homotopyCertify(
     }
     assemble(n, p, contractToMatrix(n, p, rows, tables, z, scratch, other), z, sr, si, patches, augmented);
     const lanes = i + 1 < count ? 2 : 1;
-    boundPair(n, p, tensorNorm, lanes, z, augmented, inverse, bound + ((<usize>i) << 5));
+    boundPair(n, p, tensorNorm, lanes, z, patches, augmented, inverse, bound + <usize>i * BOUND);
     for (let lane = 0; lane < lanes; lane++) {
       storeLane(n, z, lane, first + <usize>lane * bytes);
       if (inverses != 0) storeInverse(n, inverse, lane, inverses + ((<usize>((i + lane) * n * n)) << 4));
     }
   }
+}
+
+/** A solution to a lane, as the representative with a component 1. */
+function loadHeld(n: i32, p: i32, from: usize, z: usize, patches: usize, lane: i32): void {
+  loadLane(n, from, z, lane);
+  store<i64>(patches + ((<usize>lane) << 3), hold(n, p, z, lane));
 }
 
 /** The bounds of both lanes, from the point and the augmented matrix there; `y` has room for 3 n x n cells. */
@@ -193,31 +224,39 @@ function boundPair(
   normA: f64,
   lanes: i32,
   z: usize,
+  patches: usize,
   augmented: usize,
   y: usize,
   bound: usize,
 ): void {
   const jac = y + <usize>(2 * n * n) * PAIR;
+  const x = squaredNorm(n, 1, z, PAIR);
+  const w0 = unitOfLambda(p, f64x2.extract_lane(x, 0));
+  const w1 = unitOfLambda(p, f64x2.extract_lane(x, 1));
+  scaleLane(n, augmented, 0, <i32>load<i64>(patches), w0);
+  scaleLane(n, augmented, 1, <i32>load<i64>(patches, 8), w1);
   prepareInverse(n, augmented, jac, y);
   complexSolvePair(n, n, y);
   const f = squaredNorm(n, 1, augmented + <usize>n * PAIR, <usize>(n + 2) * PAIR);
   const jacobian = squaredNorm(n, n, jac, <usize>n * PAIR);
   const inverse = squaredNorm(n, n, y + <usize>n * PAIR, <usize>(2 * n) * PAIR);
   const defect = squaredDefect(n, y, jac);
-  const x = squaredNorm(n, 1, z, PAIR);
   const lambda = squaredModulus(z + <usize>n * PAIR);
   for (let lane = 0; lane < lanes; lane++) {
+    const out = bound + <usize>lane * BOUND;
+    const w = lane == 0 ? w0 : w1;
+    store<f64>(out, w);
     writeBounds(
       n,
       p,
       laneOf(x, lane),
-      laneOf(lambda, lane),
+      laneOf(lambda, lane) / w,
       laneOf(f, lane),
-      normA,
+      normA / w,
       laneOf(jacobian, lane),
       laneOf(inverse, lane),
       laneOf(defect, lane),
-      bound + ((<usize>lane) << 5),
+      out + 8,
     );
   }
 }

@@ -192,7 +192,10 @@ function writeDiagonalTerms(n: i32, p: i32, i: i32, z: usize, sr: v128, si: v128
   v128.store(f, f64x2.sub(ti, ei), PAIR + 16);
 }
 
-/** (x, lambda) -= J^-1 f, row k being lambda's; returns |correction|² / |(x, lambda)|² of both lanes. */
+/**
+ * (x, lambda) -= J^-1 f, row k being lambda's; returns |correction of x|² / |x|² of both lanes. lambda follows from x (an error
+ * of lambda alone is gone after one correction), and its size beside x's, |x|^(p-2), means nothing.
+ */
 export function correct(n: i32, z: usize, patches: usize, jac: usize): v128 {
   const stride = <usize>(n + 2) * PAIR;
   const own = v128.load(patches);
@@ -207,15 +210,17 @@ export function correct(n: i32, z: usize, patches: usize, jac: usize): v128 {
     const mask = i64x2.eq(i64x2.splat(i), own);
     const dr = v128.load(delta);
     const di = v128.load(delta, 16);
-    change = f64x2.add(change, squaredModulus(delta));
     lr = v128.bitselect(dr, lr, mask);
     li = v128.bitselect(di, li, mask);
-    v128.store(x, f64x2.sub(v128.load(x), v128.andnot(dr, mask)));
-    v128.store(x, f64x2.sub(v128.load(x, 16), v128.andnot(di, mask)), 16);
+    const xr = v128.andnot(dr, mask);
+    const xi = v128.andnot(di, mask);
+    change = f64x2.add(change, f64x2.add(f64x2.mul(xr, xr), f64x2.mul(xi, xi)));
+    v128.store(x, f64x2.sub(v128.load(x), xr));
+    v128.store(x, f64x2.sub(v128.load(x, 16), xi), 16);
     size = f64x2.add(size, squaredModulus(x));
     delta += stride;
   }
   v128.store(lambda, f64x2.sub(v128.load(lambda), lr));
   v128.store(lambda, f64x2.sub(v128.load(lambda, 16), li), 16);
-  return f64x2.div(change, f64x2.add(size, squaredModulus(lambda)));
+  return f64x2.div(change, size);
 }

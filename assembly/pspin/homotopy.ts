@@ -53,7 +53,7 @@ const SI: usize = 64;
 const W: usize = 80; // four Hermite weights, 16 bytes each
 const TRIAL: usize = 144; // step length on trial
 const PATCH: usize = 160; // number of the component held at 1, i64
-const ERROR: usize = 176; // |first correction|² / |z|²
+const ERROR: usize = 176; // |first correction of x|² / |x|²
 const REMAINDER: usize = 192; // the same of the second
 const SLOT: usize = 208; // place of the path in the caller's list, i64
 // One call's constants.
@@ -102,7 +102,7 @@ function setLaneInteger(state: usize, offset: usize, lane: i32, value: i32): voi
  *
  * @param rows,tables the tensor, see eigenpair-system.ts
  * @param gammaRe,gammaIm the generic number
- * @param tolerance wanted |prediction error| / |(x, lambda)| of a step
+ * @param tolerance wanted |prediction error of x| / |x| of a step
  * @param solutions count x (n + 1) complex numbers (re, im interleaved): x, lambda
  * @param status count i32: 0 reached, 1 step too small, 2 too many steps, 3 not finite
  * @param steps count i32: steps taken
@@ -141,18 +141,30 @@ export function homotopyTrack(
     if (active == 0) return;
     tryStep(n, p, work);
     for (let lane = 0; lane < 2; lane++) {
-      const slot = laneInteger(work, SLOT, lane);
-      if (slot == IDLE) continue;
-      const stepsAt = steps + ((<usize>slot) << 2);
-      store<i32>(stepsAt, load<i32>(stepsAt) + 1);
-      let outcome = judgeStep(n, p, work, lane);
-      if (outcome == GOING && load<i32>(stepsAt) >= MAX_STEPS) outcome = TOO_MANY_STEPS;
-      if (outcome == GOING) continue;
-      store<i32>(status + ((<usize>slot) << 2), outcome);
-      storeLane(n, pointAt(work, n, NOW), lane, solutions + <usize>(slot * (n + 1)) * 16);
-      setLaneInteger(work, SLOT, lane, IDLE);
+      if (laneInteger(work, SLOT, lane) != IDLE) finishStep(n, p, work, lane, solutions, status, steps);
     }
   }
+}
+
+/** Counts a lane's step and judges it; writes the path's end and frees the lane when it was the last one. */
+function finishStep(
+  n: i32,
+  p: i32,
+  state: usize,
+  lane: i32,
+  solutions: usize,
+  status: usize,
+  steps: usize,
+): void {
+  const slot = laneInteger(state, SLOT, lane);
+  const stepsAt = steps + ((<usize>slot) << 2);
+  store<i32>(stepsAt, load<i32>(stepsAt) + 1);
+  let outcome = judgeStep(n, p, state, lane);
+  if (outcome == GOING && load<i32>(stepsAt) >= MAX_STEPS) outcome = TOO_MANY_STEPS;
+  if (outcome == GOING) return;
+  store<i32>(status + ((<usize>slot) << 2), outcome);
+  storeLane(n, pointAt(state, n, NOW), lane, solutions + <usize>(slot * (n + 1)) * 16);
+  setLaneInteger(state, SLOT, lane, IDLE);
 }
 
 /** Puts the path of a slot on a lane, with its tangent. */

@@ -25,7 +25,7 @@ export interface CriticalPair {
   readonly direction: Float64Array;
   /** A v^(p-1) = lambda v. For odd p, -v has -lambda: v is the one with lambda >= 0. */
   readonly eigenvalue: number;
-  /** Bounds of Smale's test at the real solution: a true one lies within 2 beta of v (with lambda, in units of A). */
+  /** Bounds of Smale's test at the real solution: a true v lies within 2 sqrt 2 beta. */
   readonly alpha: number;
   readonly beta: number;
 }
@@ -53,6 +53,14 @@ const BATCH = 512;
 /** Relative predictor error of the first tracking and of each retracking. */
 const TOLERANCES = [1e-3, 1e-5, 1e-7] as const;
 
+/** Share of lost paths that only a degenerate tensor has: tracking them again would take long, and find nothing. */
+const HOPELESS = 0.5;
+/**
+ * Real solutions with a larger alpha are refined: the uncertainty of their Hessian's eigenvalues beside the smallest is some
+ * tens of alphas, and it must not blur the index.
+ */
+const FINE = 1e-3;
+
 /** Finds all critical pairs of the tensor. Cost: `homotopyPathCount` paths of some hundred linear solves of order n. */
 export async function enumerateCriticalPairs(
   engine: Engine,
@@ -72,7 +80,7 @@ export async function enumerateCriticalPairs(
   let distinct: readonly number[] = [];
   let retracked = 0;
   for (const [round, tolerance] of TOLERANCES.entries()) {
-    if (suspects.length === 0) break;
+    if (suspects.length === 0 || (round > 0 && suspects.length > HOPELESS * expected)) break;
     if (round > 0) retracked += suspects.length;
     await trackInto(engine, tensor, { list, paths: Uint32Array.from(suspects), tolerance, options });
     ({ distinct, suspects } = settle(engine, tensor, { list, places: every }));
@@ -108,12 +116,23 @@ function settle(
 ): Separation {
   const first = separate(list, places);
   if (first.suspects.length === 0) return first;
-  const points = new Float64Array(2 * (tensor.n + 1) * first.suspects.length);
-  first.suspects.forEach((place, i) => {
-    points.set(solutionAt(list, place), i * 2 * (tensor.n + 1));
-  });
-  storeAt(list, first.suspects, refineEigenpairs(engine, tensor, points));
+  refineInto(engine, tensor, { list, places: first.suspects });
   return separate(list, places);
+}
+
+/** Polishes and certifies once more with 32 digits. */
+function refineInto(
+  engine: Engine,
+  tensor: SymmetricTensor,
+  { list, places }: { list: SolutionList; places: readonly number[] },
+): void {
+  if (places.length === 0) return;
+  const width = 2 * (tensor.n + 1);
+  const points = new Float64Array(width * places.length);
+  places.forEach((place, i) => {
+    points.set(solutionAt(list, place), i * width);
+  });
+  storeAt(list, places, refineEigenpairs(engine, tensor, points));
 }
 
 /** Polishes and certifies points into the given places of the list. */
@@ -158,6 +177,7 @@ function realPairs(
     for (let j = 0; j < solution.length; j += 2) points[i * solution.length + j] = solution[j]!;
   });
   certifyInto(engine, tensor, { list, places, points });
+  refineInto(engine, tensor, { list, places: places.filter((place) => !(list.alpha[place]! < FINE)) });
   const again = new Set(settle(engine, tensor, { list, places: distinct }).distinct);
   if (again.size < distinct.length)
     missing.push(
@@ -169,10 +189,10 @@ function realPairs(
     .sort((a, b) => a.eigenvalue - b.eigenvalue);
 }
 
-/** A lower bound, but for rounding that `radiusOf` covers, of the distance to all real (x, lambda). */
+/** The distance of x to all real vectors with the same component 1, but for rounding that `radiusOf` covers. */
 function imaginaryNorm(solution: Float64Array): number {
   let sum = 0;
-  for (let i = 1; i < solution.length; i += 2) sum += solution[i]! * solution[i]!;
+  for (let i = 1; i < solution.length - 2; i += 2) sum += solution[i]! * solution[i]!;
   return Math.sqrt(sum);
 }
 

@@ -38,10 +38,10 @@ interface WidePoints {
   readonly low: Float64Array;
 }
 
-/** high + low -= Df^-1 f for every point that has an inverse. */
+/** high + low -= Df^-1 f for every point that has an inverse; with f / w it gives x and lambda / w. */
 function correctAll(
   { n }: SymmetricTensor,
-  { inverses, inverseNorm }: CertifiedSolutions,
+  { inverses, inverseNorm, unit }: CertifiedSolutions,
   work: WidePoints & { residuals: Float64Array },
 ): void {
   const { high, low, residuals } = work;
@@ -58,8 +58,9 @@ function correctAll(
         im += inverses[a]! * residuals[b + 1]! + inverses[a + 1]! * residuals[b]!;
       }
       const cell = r * width + 2 * (i === held ? n : i);
-      subtract(high, low, { cell, value: re });
-      subtract(high, low, { cell: cell + 1, value: im });
+      const factor = i === held ? 1 : 1 / unit[r]!;
+      subtract(high, low, { cell, value: factor * re });
+      subtract(high, low, { cell: cell + 1, value: factor * im });
     }
   }
 }
@@ -91,7 +92,7 @@ function certifyAt(
   { high, low }: WidePoints,
 ): Pick<CertifiedSolutions, "solutions" | "alpha" | "beta"> {
   const { n, p, norm } = tensor;
-  const { gamma, inverseNorm } = homotopyCertify(engine, tensor, high, { newtonSteps: 0 });
+  const { gamma, inverseNorm, unit } = homotopyCertify(engine, tensor, high, { newtonSteps: 0 });
   const residuals = homotopyResidual(engine, tensor, { high, low });
   const alpha = new Float64Array(gamma.length).fill(Number.POSITIVE_INFINITY);
   const beta = new Float64Array(gamma.length).fill(Number.POSITIVE_INFINITY);
@@ -104,7 +105,7 @@ function certifyAt(
     for (let k = 2; k < p; k++) power *= x;
     const f = lengthOf(residuals.subarray(2 * r * n, 2 * (r + 1) * n));
     const rounding = RESIDUAL_ERROR * p * (n + 4) * (power + lambda) * x;
-    const step = (1 + 1e-12) * inverseNorm[r]! * (f + rounding);
+    const step = (1 + 1e-12) * inverseNorm[r]! * ((f + rounding) / unit[r]!);
     alpha[r] = step * gamma[r]!;
     beta[r] = step + lengthOf(low.subarray(r * width, (r + 1) * width));
   }

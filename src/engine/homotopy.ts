@@ -34,7 +34,7 @@ function assertGamma([re, im]: readonly [number, number]): void {
  * (c x, c^(p-2) lambda). Some component of x is 1 and none above 2 in modulus.
  *
  * @param options.gamma the generic complex number [re, im] of modulus one
- * @param options.tolerance relative error of a predictor step; smaller is slower and safer
+ * @param options.tolerance relative error of x in a predictor step; smaller is slower and safer
  * @throws {SpecError} for a gamma that is not of modulus one
  */
 export function homotopyTrack(
@@ -76,14 +76,16 @@ export function homotopyTrack(
 export interface CertifiedSolutions {
   /** Polished, in the layout of `TrackedPaths.solutions`; the component of x that came in largest is 1. */
   readonly solutions: Float64Array;
-  /** Upper bound of |Df^-1 f|: a true zero with that same component 1 lies within 2 beta when alpha passes. */
+  /** w: a power of two near |x|^(p-2). Bounds and inverses are those for the unknown lambda / w and the equations f / w. */
+  readonly unit: Float64Array;
+  /** Upper bound of |Df^-1 f|: a true (x, lambda / w) with that same component 1 lies within 2 beta when alpha passes. */
   readonly beta: Float64Array;
   /** Upper bound of Smale's alpha; below `ALPHA_LIMIT` the zero is proved. */
   readonly alpha: Float64Array;
   /** Upper bounds of |Df^-1| and of Smale's gamma; infinite like alpha and beta when the test cannot be made. */
   readonly inverseNorm: Float64Array;
   readonly gamma: Float64Array;
-  /** The computed Df^-1 as count x n x n complex numbers, lambda in the row of the component that is 1; empty unless asked for. */
+  /** The computed Df^-1 as count x n x n complex numbers, lambda / w in the row of the component that is 1; empty unless asked for. */
   readonly inverses: Float64Array;
 }
 
@@ -115,7 +117,7 @@ export function homotopyCertify(
   return engine.memory.scope(() => {
     const { memory, kernels } = engine;
     const solutions = memory.fromF64(points);
-    const bounds = memory.f64(4 * count);
+    const bounds = memory.f64(5 * count);
     const inverses = memory.f64(wanted ? 2 * n * n * count : 0);
     kernels.homotopyCertify(
       n,
@@ -130,17 +132,14 @@ export function homotopyCertify(
       wanted ? inverses.pointer : 0,
       memory.u8(kernels.homotopyCertifyWork(n, p)).pointer,
     );
-    const values = bounds.view();
-    const column = (k: number) => Float64Array.from({ length: count }, (_, i) => values[4 * i + k]!);
-    return {
-      solutions: solutions.read(),
-      beta: column(0),
-      alpha: column(1),
-      inverseNorm: column(2),
-      gamma: column(3),
-      inverses: inverses.read(),
-    };
+    return { solutions: solutions.read(), ...columnsOf(bounds.view()), inverses: inverses.read() };
   });
+}
+
+/** The kernel's rows of w, beta, alpha, |Df^-1|, gamma. */
+function columnsOf(rows: Float64Array): Omit<CertifiedSolutions, "solutions" | "inverses"> {
+  const column = (k: number) => Float64Array.from({ length: rows.length / 5 }, (_, i) => rows[5 * i + k]!);
+  return { unit: column(0), beta: column(1), alpha: column(2), inverseNorm: column(3), gamma: column(4) };
 }
 
 /**
