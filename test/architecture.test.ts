@@ -55,32 +55,6 @@ test("only src/engine sees a pointer or calls a kernel", () => {
   expect(wrong.map((path) => relative(root, path))).toEqual([]);
 });
 
-test("no result outside theory/ and stats/ takes a transcendental function from the host", () => {
-  const checked = [
-    "engine",
-    "landscape",
-    "optimise",
-    "spectrum",
-    "critical",
-    "data",
-    "experiment",
-    "run",
-    "base",
-  ];
-  const host =
-    /\bMath\.(exp|expm1|log|log1p|log2|log10|pow|sin|cos|tan|tanh|sinh|cosh|atan|atan2|asin|acos|cbrt|hypot)\b/;
-  const wrong = sources
-    .filter((path) => checked.includes(folderOf(path)))
-    .flatMap((path) =>
-      readFileSync(path, "utf8")
-        .split("\n")
-        .map((line, i) => ({ line, where: `${relative(root, path)}:${i + 1}` }))
-        .filter(({ line }) => host.test(line) && !/^\s*(\*|\/\/)/.test(line) && !/host-math:/.test(line))
-        .map(({ where }) => where),
-    );
-  expect(wrong).toEqual([]);
-});
-
 test("every work that the code cites stands in the references", () => {
   const known = new Set(
     [...readFileSync(join(root, "docs", "REFERENCES.md"), "utf8").matchAll(/\*\*\[(\w+)\]\*\*/g)].map(

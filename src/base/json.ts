@@ -31,10 +31,7 @@ export function canonicalJson(value: Json): string {
 
 const SUMMARY_DIGITS = 12;
 
-/**
- * Every number rounded to 12 significant digits. Summaries and theory may use the host's Math, whose last bits differ
- * between engines; rounding makes their bytes agree.
- */
+/** Every number rounded to 12 significant digits: more are noise to a reader, and take half of the space. */
 export function roundedJson(value: Json): Json {
   if (typeof value === "number")
     return Number.isInteger(value) ? value : Number(value.toPrecision(SUMMARY_DIGITS));

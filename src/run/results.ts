@@ -105,7 +105,7 @@ function summaryText(
   return prettyJson({ experiment: experiment.id, config, summary, claims: claims as never });
 }
 
-/** Specs may come from the host's Math: rounding makes their bytes agree between hosts. */
+/** Figure specifications with 12 significant digits a number. */
 const roundedFigure = (figure: Figure): Figure => ({
   ...figure,
   spec: roundedJson(figure.spec) as JsonObject,

@@ -12,16 +12,25 @@ const Z_95 = 1.959963984540054;
 export function pearson(x: readonly number[], y: readonly number[]): number {
   if (x.length !== y.length)
     throw new SpecError("y", `A correlation is of pairs, got ${x.length} values and ${y.length}.`);
-  const [mx, my] = [mean(x), mean(y)];
+  const [dx, dy] = [deviations(x), deviations(y)];
   let [xx, yy, xy] = [0, 0, 0];
-  for (let i = 0; i < x.length; i++) {
-    const [dx, dy] = [x[i]! - mx, y[i]! - my];
-    xx += dx * dx;
-    yy += dy * dy;
-    xy += dx * dy;
+  for (let i = 0; i < dx.length; i++) {
+    xx += dx[i]! * dx[i]!;
+    yy += dy[i]! * dy[i]!;
+    xy += dx[i]! * dy[i]!;
   }
-  if (Number.isNaN(xx + yy)) throw new SpecError("x", "The values of a correlation must be finite numbers.");
-  return Math.max(-1, Math.min(1, xy / (Math.sqrt(xx) * Math.sqrt(yy))));
+  return Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
+}
+
+/** Distances from the mean over the largest of them, so that no square over- or underflows; exactly 0 / 0 where all values are one. */
+function deviations(values: readonly number[]): number[] {
+  const centre = mean(values);
+  const varies = values.some((value) => value !== values[0]); // the mean of equal values may be rounded away from them
+  const distances = values.map((value) => (varies ? value - centre : 0));
+  const largest = distances.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  if (!(largest < Number.POSITIVE_INFINITY))
+    throw new SpecError("x", "The values of a correlation must be finite numbers, with finite differences.");
+  return distances.map((distance) => distance / largest);
 }
 
 /**

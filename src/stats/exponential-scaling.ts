@@ -82,7 +82,7 @@ interface ScalingData {
 
 /**
  * The line y = intercept + slope x, x = (n / smallest)^beta, at one beta. `derivative` is sum_i r_i x_i ln(n_i), r the residuals: to
- * -2 slope the derivative of the sum of squares by beta. The errors are those that errors of y of eps (1 + |y|) and of x make.
+ * -2 slope the derivative of the sum of squares by beta.
  */
 function profile({ stretch, y }: ScalingData, beta: number) {
   const x = stretch.map((t) => exp(beta * t));
@@ -96,30 +96,39 @@ function profile({ stretch, y }: ScalingData, beta: number) {
     sxw += (x[i]! - mx) * (w[i]! - mw);
   }
   const slope = sxy / sxx;
+  const across = w.map((value, i) => value - mw - (sxw / sxx) * (x[i]! - mx)); // w less its part along 1 and x: nothing left to cancel
+  const r = y.map((value, i) => value - my - slope * (x[i]! - mx));
   let [squares, derivative, residual] = [0, 0, 0];
+  for (let i = 0; i < r.length; i++) {
+    squares += r[i]! * r[i]!;
+    derivative += r[i]! * across[i]!;
+    residual = Math.max(residual, Math.abs(r[i]!));
+  }
+  const errors = profileErrors({ x, y, w, r, across, stretch }, { beta, slope, mx, sxx });
+  return { slope, intercept: my - slope * mx, residual, squares, derivative, ...errors };
+}
+
+/** What errors of y of eps (1 + |y|), and those of x, make of a profile's derivative, slope and intercept. */
+function profileErrors(
+  {
+    x,
+    y,
+    w,
+    r,
+    across,
+    stretch,
+  }: Readonly<Record<"x" | "y" | "w" | "r" | "across" | "stretch", readonly number[]>>,
+  { beta, slope, mx, sxx }: Readonly<Record<"beta" | "slope" | "mx" | "sxx", number>>,
+) {
   let [derivativeError, slopeError, valueError] = [0, 0, 0];
   for (let i = 0; i < x.length; i++) {
-    const across = w[i]! - mw - (sxw / sxx) * (x[i]! - mx); // w less its part along 1 and x: nothing is left to cancel
-    const r = y[i]! - my - slope * (x[i]! - mx);
-    const error =
-      Number.EPSILON * (1 + Math.abs(y[i]!) + Math.abs(slope * x[i]!) * (1 + Math.abs(beta) * stretch[i]!));
-    squares += r * r;
-    derivative += r * across;
-    residual = Math.max(residual, Math.abs(r));
-    derivativeError += error * Math.abs(across) + Number.EPSILON * Math.abs(r * w[i]!);
+    const fromX = Math.abs(slope * x[i]!) * (1 + Math.abs(beta) * stretch[i]!);
+    const error = Number.EPSILON * (1 + Math.abs(y[i]!) + fromX);
+    derivativeError += error * Math.abs(across[i]!) + Number.EPSILON * Math.abs(r[i]! * w[i]!);
     slopeError += (error * Math.abs(x[i]! - mx)) / sxx;
     valueError = Math.max(valueError, error);
   }
-  return {
-    slope,
-    intercept: my - slope * mx,
-    residual,
-    squares,
-    derivative,
-    derivativeError,
-    slopeError,
-    interceptError: valueError + mx * slopeError,
-  };
+  return { derivativeError, slopeError, interceptError: valueError + mx * slopeError };
 }
 
 /** The beta of the least sum of squares and its error; null when rounding alone could have made it anything. */

@@ -16,6 +16,11 @@ export function assertInteractionOrder(p: number): void {
     throw new SpecError("p", `p must be a whole number from 2 to 32, got ${p}.`);
 }
 
+/** @throws {SpecError} for NaN; the infinities are energies, at which functions take their limits */
+export function assertEnergy(u: number): void {
+  if (Number.isNaN(u)) throw new SpecError("u", "The energy u must be a number or an infinity, got NaN.");
+}
+
 /** E_inf = 2 sqrt((p-1)/p): the energy barrier; below -E_inf a critical point of finite index is the rule. */
 export function thresholdEnergy(p: number): number {
   assertInteractionOrder(p);
@@ -29,20 +34,22 @@ export function thresholdEnergy(p: number): number {
  */
 export function rateFunction(u: number, p: number): number {
   const ratio = -u / thresholdEnergy(p);
-  if (ratio < 1)
+  if (!(ratio >= 1))
     throw new SpecError("u", `I_1 is defined for u <= -E_inf = ${-thresholdEnergy(p)}, got ${u}.`);
   const t = acosh(ratio);
+  if (t === Number.POSITIVE_INFINITY) return t;
   if (t > 0.05) return sinh(2 * t) / 2 - t;
   const x = 4 * t * t; // sinh(2t)/2 - t = t (x/6 + x²/120 + x³/5040 + …)
   return t * x * (1 / 6 + x * (1 / 120 + x * (1 / 5040 + x * (1 / 362880))));
 }
 
 function gaussianPart(u: number, p: number): number {
-  return log(p - 1) / 2 - ((p - 2) * u * u) / (4 * (p - 1));
+  return p === 2 ? 0 : log(p - 1) / 2 - ((p - 2) * u * u) / (4 * (p - 1));
 }
 
 /** Theta_p(u): critical points of any index with energy below u. */
 export function complexity(u: number, p: number): number {
+  assertEnergy(u);
   const barrier = thresholdEnergy(p);
   if (u >= 0) return log(p - 1) / 2;
   return gaussianPart(u, p) - (u <= -barrier ? rateFunction(u, p) : 0);
@@ -51,6 +58,7 @@ export function complexity(u: number, p: number): number {
 /** Theta_{k,p}(u): critical points of index k with energy below u. Zero growth of saddles above -E_inf: constant there. */
 export function complexityOfIndex(u: number, { k, p }: { k: number; p: number }): number {
   assertIndex(k);
+  assertEnergy(u);
   const barrier = thresholdEnergy(p);
   if (u >= -barrier) return log(p - 1) / 2 - (p - 2) / p;
   return gaussianPart(u, p) - (k + 1) * rateFunction(u, p);
@@ -61,21 +69,31 @@ function assertIndex(k: number): void {
     throw new SpecError("k", `An index is a whole number of 0 or more, got ${k}.`);
 }
 
-/** dTheta_{k,p}/du: below -E_inf, I_1'(u) = -(2/E²) sqrt(u² - E²). k = null: Theta_p. */
+/**
+ * dTheta_{k,p}/du: below -E_inf, I_1'(u) = -(2/E²) sqrt(u² - E²). k = null: Theta_p.
+ * @throws {SpecError} for arguments out of range
+ */
 export function complexitySlope(u: number, { k, p }: { k: number | null; p: number }): number {
+  if (k !== null) assertIndex(k);
+  assertEnergy(u);
   const barrier = thresholdEnergy(p);
-  const gaussian = (-(p - 2) * u) / (2 * (p - 1));
+  const gaussian = p === 2 ? 0 : (-(p - 2) * u) / (2 * (p - 1));
   if (u >= -barrier) return k === null && u < 0 ? gaussian : 0;
-  const rate = (-2 / (barrier * barrier)) * Math.sqrt(u * u - barrier * barrier);
+  const rate = (-2 / (barrier * barrier)) * Math.sqrt(barrier - u) * Math.sqrt(-barrier - u);
   return gaussian - ((k ?? 0) + 1) * rate;
 }
 
 /**
  * log of d/du exp(N Theta(u)) = N Theta'(u) exp(N Theta(u)), Theta_{k,p} or, with k = null, Theta_p; -Infinity where the slope is 0.
+ * @throws {SpecError} for arguments out of range
+ *
  * [ChoEtAl15], Figure 1 draws this with u in units of energy; it has the growth of the mean counts without their prefactors.
  */
 export function logSlopeOfCount(u: number, { k, p, n }: { k: number | null; p: number; n: number }): number {
+  if (!(n > 0 && n < Number.POSITIVE_INFINITY))
+    throw new SpecError("N", `N must be a positive number, got ${n}.`);
   const theta = k === null ? complexity(u, p) : complexityOfIndex(u, { k, p });
+  if (theta === Number.NEGATIVE_INFINITY) return theta;
   return log(n * complexitySlope(u, { k, p })) + n * theta;
 }
 
@@ -105,6 +123,7 @@ export function layerEnergy(k: number, p: number): number {
  * t = -cos(x/2) it keeps its relative accuracy down to the barrier.
  */
 export function indexFraction(u: number, p: number): number {
+  assertEnergy(u);
   const barrier = thresholdEnergy(p);
   if (u <= -barrier) return 0;
   if (u >= 0) return u === 0 ? 0.5 : 1 - indexFraction(-u, p);

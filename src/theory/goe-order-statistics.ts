@@ -12,10 +12,12 @@
  * complement. Every root w turns out real and negative: the coefficients are sums of positive terms, nothing cancels.
  */
 
+import { SpecError } from "../base/errors.ts";
 import { exp, hypot, log, pow } from "../base/math.ts";
 import { DD_EPSILON, type DoubleDoubles, ddAdd, ddArray, ddGet, ddSet } from "./double-double.ts";
 import { halfLineMoments, lowerHalfLineMoments } from "./half-line-moments.ts";
 import { preciseLowerMoments, preciseMoments } from "./half-line-moments-precise.ts";
+import { logGoeDensity } from "./kac-rice.ts";
 import { pencilFactors, skewUpdate } from "./skew-pencil.ts";
 import { clearPreciseBorders, precisePencilFactors } from "./skew-pencil-precise.ts";
 
@@ -138,6 +140,25 @@ function logNormalisation(n: number): number {
   return log(product);
 }
 
+/** Order of the largest matrices that are eliminated here. */
+const LARGEST_N = 1000;
+/** Densities below exp(-645) ~ 1e-280 are not computed. */
+const LARGEST_EXPONENT = 645;
+
+function assertOrderStatistics(
+  n: number,
+  y: number,
+  { precision, parities }: { precision: Precision; parities: readonly number[] },
+): void {
+  if (!Number.isInteger(n) || n < 2 || n > LARGEST_N)
+    throw new SpecError("N", `N must be a whole number from 2 to ${LARGEST_N}, got ${n}.`);
+  if (Number.isNaN(y)) throw new SpecError("y", "The place y of a density must be a number, got NaN.");
+  if (!(precision in EPSILON))
+    throw new SpecError("precision", `The precision is "double" or "double-double", got "${precision}".`);
+  if (parities.some((parity) => parity !== 0 && parity !== 1))
+    throw new SpecError("parities", `Parities are 0 (even k) and 1 (odd k), got ${parities.join(", ")}.`);
+}
+
 /** Doubles, or pairs of doubles: 16 digits or 32, the latter about 50 times as slow. */
 export type Precision = "double" | "double-double";
 
@@ -147,13 +168,18 @@ const EPSILON: Readonly<Record<Precision, number>> = { double: Number.EPSILON, "
 
 /**
  * Densities f_0 … f_{N-1} of the ordered eigenvalues at y, N >= 2; of even or odd k alone if `parities` says so, the others being 0.
+ * Far outside the spectrum, where all are below 1e-280, the vectors that they are made of underflow: 0 with a noise of 1e-280.
  * Cost: O(N³), about 15 ms at N = 100 in doubles.
+ * @throws {SpecError} for N, y, a precision or a parity out of range
  */
 export function orderStatisticDensities(
   n: number,
   y: number,
   { precision = "double", parities = [0, 1] }: { precision?: Precision; parities?: readonly number[] } = {},
 ): OrderStatisticDensities {
+  assertOrderStatistics(n, y, { precision, parities });
+  if (-logGoeDensity(n, y) > LARGEST_EXPONENT)
+    return { density: new Float64Array(n), noise: new Float64Array(n).fill(exp(-LARGEST_EXPONENT)) };
   const factors = precision === "double" ? factorise(n, y) : factorisePrecisely(n, y);
   const density = new Float64Array(n);
   const noise = new Float64Array(n);

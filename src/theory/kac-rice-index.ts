@@ -10,7 +10,7 @@
 
 import { ConvergenceError, SpecError } from "../base/errors.ts";
 import { exp, log, log1p } from "../base/math.ts";
-import { assertInteractionOrder } from "./complexity.ts";
+import { assertEnergy, assertInteractionOrder } from "./complexity.ts";
 import {
   type OrderStatisticDensities,
   orderStatisticDensities,
@@ -68,12 +68,14 @@ const gaussian = (p: number): number => (p - 2) / (2 * p);
 const logPrefactor = ({ n, p }: Ensemble): number => log(2) + 0.5 * log(2 / p) + (n / 2) * log(p - 1);
 
 /**
- * log of the mean number of critical points of index k per unit of energy per spin, at u.
+ * log of the mean number of critical points of index k per unit of energy per spin, at u; -Infinity at the infinities.
  * @throws {SpecError} when n, p or k is out of range, or rounding leaves fewer than 10 digits of f_k there
  */
 export function logMeanDensityOfIndex(u: number, { n, p, k }: Ensemble & { k: number }): number {
   assertEnsemble({ n, p });
   assertIndexBelow(n, k);
+  assertEnergy(u);
+  if (Math.abs(u) === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
   const y = u / energyOf({ n, p });
   for (const precision of PRECISIONS) {
     const { density, noise } = densitiesAt(n, y, { indices: [k], precision });
@@ -273,7 +275,7 @@ export function meanCountsOfIndices(
   assertEnsemble(ensemble);
   const { n } = ensemble;
   for (const k of indices) assertIndexBelow(n, k);
-  if (Number.isNaN(u)) throw new SpecError("u", "The energy u must be a number or Infinity, got NaN.");
+  assertEnergy(u);
   const reach = Math.sqrt(2 * n) + MARGIN;
   const place = u / energyOf(ensemble);
   if (place < -reach)

@@ -9,13 +9,16 @@
 
 import { SpecError } from "../base/errors.ts";
 import { erf, exp, log, pow } from "../base/math.ts";
-import { assertInteractionOrder } from "./complexity.ts";
+import { assertEnergy, assertInteractionOrder } from "./complexity.ts";
 
 const FOURTH_ROOT_OF_PI = pow(Math.PI, 0.25);
 
-function assertSpins(n: number): void {
-  if (!Number.isInteger(n) || n < 2 || n > 4000)
-    throw new SpecError("N", `N must be a whole number from 2 to 4000, got ${n}.`);
+/** Beyond it a density takes milliseconds, a count minutes. */
+const LARGEST_N = 4000;
+
+function assertSpins(n: number, least = 2): void {
+  if (!Number.isInteger(n) || n < least || n > LARGEST_N)
+    throw new SpecError("N", `N must be a whole number from ${least} to ${LARGEST_N}, got ${n}.`);
 }
 
 /** Values of a slowly varying number and its logarithmic scale: value = mantissa · e^scale. */
@@ -30,10 +33,17 @@ interface Scaled {
  *   R_N = sum_{j<N} phi_j² + sqrt(N/2) phi_{N-1} eps_N + [N odd] phi_{N-1} / int phi_{N-1}
  *
  * phi_j: Hermite functions; eps_j(y) = (1/2) int sgn(y-t) phi_j(t) dt, both by three-term recurrences [Meh04, ch. 7]. The Hermite
- * functions are carried with a common scale, since phi_0 underflows where phi_N does not.
+ * functions are carried with a common scale, since phi_0 underflows where phi_N does not. -Infinity at ±Infinity, and where the
+ * logarithm itself leaves the range of doubles, |y| > 1e150.
+ *
+ * @param n N, 1 to 4000
+ * @throws {SpecError} for N out of range, or y NaN
  */
 export function logGoeDensity(n: number, y: number): number {
+  assertSpins(n, 1);
+  if (Number.isNaN(y)) throw new SpecError("y", "The place y of a density must be a number, got NaN.");
   const x = Math.abs(y);
+  if (x > LARGEST_PLACE) return Number.NEGATIVE_INFINITY;
   let scale = (-x * x) / 2;
   let before = 0;
   let now = 1 / FOURTH_ROOT_OF_PI; // phi_0 e^(-scale)
@@ -46,7 +56,7 @@ export function logGoeDensity(n: number, y: number): number {
     const next = Math.sqrt(2 / (j + 1)) * x * now - Math.sqrt(j / (j + 1)) * before; // phi_{j+1}
     before = now;
     now = next;
-    if (Math.abs(now) > 1e100) {
+    while (Math.abs(now) > 1e100) {
       now *= 1e-100;
       before *= 1e-100;
       scale += 100 * Math.LN10;
@@ -66,6 +76,9 @@ export function logGoeDensity(n: number, y: number): number {
   return log(whole.mantissa) + whole.scale;
 }
 
+/** Its square, and its product with a Hermite function below 1e100, are numbers. */
+const LARGEST_PLACE = 1e150;
+
 function add(a: Scaled, b: Scaled): Scaled {
   const scale = Math.max(a.scale, b.scale);
   const mantissa = at(a, scale) + at(b, scale);
@@ -84,41 +97,68 @@ function logPrefactor(n: number, p: number): number {
   return log(2) + 0.5 * log(2 / p) + (n / 2) * log(p - 1);
 }
 
-/** log of the mean number of critical points per unit of energy per spin, at u. */
+/**
+ * log of the mean number of critical points per unit of energy per spin, at u; -Infinity at the infinities.
+ * @throws {SpecError} for arguments out of range
+ */
 export function logMeanDensity(u: number, { n, p }: { n: number; p: number }): number {
   assertSpins(n);
   assertInteractionOrder(p);
+  assertEnergy(u);
   const stretch = Math.sqrt((p * n) / (2 * (p - 1))); // y = stretch · u
   const y = stretch * u;
-  return logPrefactor(n, p) + logGoeDensity(n, y) - ((p - 2) / (2 * p)) * y * y + log(stretch);
+  return logPrefactor(n, p) + logIntegrand(n, p, y) + log(stretch);
 }
 
+/** log of R_N(y) exp(-(p-2) y² / (2p)). */
+function logIntegrand(n: number, p: number, y: number): number {
+  const density = logGoeDensity(n, y);
+  return density === Number.NEGATIVE_INFINITY ? density : density - ((p - 2) / (2 * p)) * y * y;
+}
+
+/** R_N is below exp(-98) from this far beyond the edge sqrt(2N). */
+const MARGIN = 14;
+
 /**
- * log of the mean number of critical points with energy per spin below u (all of them for u = Infinity). Trapezoidal rule on the
- * whole line, which converges exponentially for these analytic integrands; below a finite u, Gauss-Legendre panels.
+ * log of the mean number of critical points with energy per spin below u (all of them for u = Infinity, -Infinity for u = -Infinity).
+ * Trapezoidal rule on the whole line, which converges exponentially for these analytic integrands; below a finite u,
+ * Gauss-Legendre panels. Cost: O(N^(3/2)) a unit of sqrt(N) in y, 0.1 s at N = 400.
+ * @throws {SpecError} for arguments out of range
  */
 export function logMeanCount(n: number, p: number, u = Number.POSITIVE_INFINITY): number {
   assertSpins(n);
   assertInteractionOrder(p);
-  const stretch = Math.sqrt((p * n) / (2 * (p - 1)));
-  const reach = Math.sqrt(2 * n) + 14;
-  const integrand = (y: number): number => logGoeDensity(n, y) - ((p - 2) / (2 * p)) * y * y;
+  assertEnergy(u);
+  const end = Math.sqrt((p * n) / (2 * (p - 1))) * u;
+  const reach = Math.sqrt(2 * n) + MARGIN;
   const logs: number[] = [];
-  if (u === Number.POSITIVE_INFINITY) {
+  const integrand = (y: number): number => logIntegrand(n, p, y);
+  if (end < -LARGEST_PLACE) return Number.NEGATIVE_INFINITY;
+  if (end >= reach) {
     const h = Math.min(0.1, 0.8 / Math.sqrt(2 * n));
     const steps = Math.ceil((2 * reach) / h);
     const width = (2 * reach) / steps;
     for (let i = 0; i <= steps; i++) logs.push(integrand(-reach + i * width) + log(width));
   } else {
-    const end = stretch * u;
-    const start = Math.min(-reach, end - 14);
-    const panels = Math.ceil((end - start) * Math.max(2, Math.sqrt(2 * n) / 2));
+    const { start, panels } = panelsBelow(end, n);
     const width = (end - start) / panels;
     for (let i = 0; i < panels; i++)
       for (const [node, weight] of GAUSS_LEGENDRE)
-        logs.push(integrand(start + (i + (1 + node) / 2) * width) + log((weight * width) / 2));
+        logs.push(integrand(end - (panels - i - (1 + node) / 2) * width) + log((weight * width) / 2));
   }
   return logPrefactor(n, p) + logSumExp(logs);
+}
+
+/**
+ * Where the integral from -inf to `end` begins, and its panels. Below the spectrum R_N falls at least at the rate sqrt(y² - 2N) of the
+ * lowest eigenvalue's large deviations, so 60 such lengths hold all but exp(-60) of the integral; a panel is one.
+ */
+function panelsBelow(end: number, n: number): { readonly start: number; readonly panels: number } {
+  const edge = Math.sqrt(2 * n);
+  if (end < -edge - 2)
+    return { start: end - 60 / (Math.sqrt(-end - edge) * Math.sqrt(-end + edge)), panels: 60 };
+  const start = Math.min(-edge, end) - MARGIN;
+  return { start, panels: Math.ceil((end - start) * Math.max(2, edge / 2)) };
 }
 
 function logSumExp(logs: readonly number[]): number {
@@ -137,8 +177,14 @@ const GAUSS_LEGENDRE: readonly (readonly [number, number])[] = [
   [0.9739065285171717, 0.06667134430868814],
 ].flatMap(([node, weight]) => [[node!, weight!] as const, [-node!, weight!] as const]);
 
-/** Leading order of the total: 4 sqrt(2N / (pi (p-2))) (p-1)^(N/2), p > 2. */
+/**
+ * Leading order of the total: log of 4 sqrt(2N / (pi (p-2))) (p-1)^(N/2), p > 2; for p = 2 of 2N, which is exact.
+ * @throws {SpecError} unless N is a positive number and p a whole number from 2 to 32
+ */
 export function logMeanCountAsymptotic(n: number, p: number): number {
+  assertInteractionOrder(p);
+  if (!(n > 0 && n < Number.POSITIVE_INFINITY))
+    throw new SpecError("N", `N must be a positive number, got ${n}.`);
   if (p === 2) return log(2 * n);
   return log(4) + 0.5 * log((2 * n) / (Math.PI * (p - 2))) + (n / 2) * log(p - 1);
 }

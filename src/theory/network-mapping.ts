@@ -19,12 +19,21 @@ export interface NetworkMapping {
   readonly chainHolds: boolean;
 }
 
-/** @param architecture sizes from the input to the output, as [100, 25, 10]; each output is counted by itself */
+const LARGEST_LAYER = 2 ** 31;
+
+/**
+ * Spins, order and size of the spin glass of a network.
+ * @throws {SpecError} for fewer than two layers, or sizes that are not whole numbers from 1 to 2^31 - 1
+ * @param architecture sizes from the input to the output, as [100, 25, 10]; each output is counted by itself
+ */
 export function mapNetwork(architecture: readonly number[]): NetworkMapping {
-  if (architecture.length < 2 || !architecture.every((n) => Number.isInteger(n) && n >= 1))
+  if (
+    architecture.length < 2 ||
+    !architecture.every((n) => Number.isInteger(n) && n >= 1 && n < LARGEST_LAYER)
+  )
     throw new SpecError(
       "architecture",
-      `An architecture is two or more layer sizes of 1 or more, as 100-25-10; got ${architecture.join("-") || "nothing"}.`,
+      `An architecture is two or more layer sizes from 1 to 2^31 - 1, as 100-25-10; got ${architecture.join("-") || "nothing"}.`,
     );
   const layers = [...architecture.slice(0, -1), 1];
   const depth = layers.length - 1;

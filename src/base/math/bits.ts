@@ -1,4 +1,4 @@
-/** The words of a double [IEEE754]: little-endian and big-endian hosts alike. */
+/** The words of an IEEE double: little-endian and big-endian hosts alike. */
 
 const value = new Float64Array(1);
 const words = new Int32Array(value.buffer);
