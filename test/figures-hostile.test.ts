@@ -123,6 +123,14 @@ describe("gaps", () => {
     expect(() => sampleSheetFigure({ ...text, side: 3, rows: [[[0, 1]]] })).toThrow("2 pixels");
   });
 
+  test.each([[5e-324], [0], [1e-300]])("a grid whose domain is %d wide is drawn", async (width) => {
+    const grid = { columns: 3, rows: 3, xDomain: [-width, width] as const, yDomain: [1, 1 + width] as const };
+    const axes = { x: { title: "x" }, y: { title: "y" }, valueTitle: "v" };
+    const values = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const svg = await renderFigureSvg(heatmapFigure({ ...text, ...axes, grid: { ...grid, values } }));
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
   test("a grid whose values do not fill it is refused", () => {
     const grid = {
       columns: 2,

@@ -4,6 +4,7 @@
  * great sphere through three of its minima.
  */
 import { z } from "zod";
+import { SpecError } from "../base/errors.ts";
 import { dataSpec } from "../data/data-spec.ts";
 import { assertPSpinFits, couplingCount } from "../engine/pspin.ts";
 import type { Experiment, Task } from "./experiment.ts";
@@ -121,6 +122,18 @@ function tasks(config: SurfaceConfig): readonly SurfaceTask[] {
   ];
 }
 
+/** Parameters of order 1 carry 16 digits: a plane of a smaller side has few different points. */
+const LEAST_RANGE = 1e-9;
+
+/** @throws {SpecError} for a plane whose points would be one */
+function assertRange(range: number): void {
+  if (range < LEAST_RANGE)
+    throw new SpecError(
+      "range",
+      `range is ${range}; a plane of less than ${LEAST_RANGE} has points that differ by rounding alone.`,
+    );
+}
+
 export const surface: Experiment<SurfaceConfig, SurfaceTask, SurfaceRow, SurfaceSummary> = {
   id: "surface",
   title: "Loss surfaces to look at",
@@ -131,6 +144,7 @@ export const surface: Experiment<SurfaceConfig, SurfaceTask, SurfaceRow, Surface
   presets,
   check: (config) => {
     assertDistinct("hidden", config.hidden);
+    assertRange(config.range);
     checkBatch(config);
     assertPSpinFits(config.spins, config.p);
   },

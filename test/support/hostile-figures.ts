@@ -130,6 +130,8 @@ export const kinds: Readonly<Record<string, Values>> = {
   huge: [1, 1.7e308, -1.7e308, 3],
   tiny: [5e-324, 1, 2, 1e-300],
   "many decades": [1e-200, 1, 1e200],
+  denormal: [5e-324, 1e-323, 0],
+  "a hair apart": [3, 3 + 1e-14],
   neighbours: [1, 1 + Number.EPSILON],
   "negative zero": [-0, 1],
 };

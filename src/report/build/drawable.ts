@@ -57,24 +57,34 @@ export function drawableValues(tally: Tally, values: readonly Value[], axis: Sca
 /** The axis without a domain that its scale cannot have. */
 export function soundAxis(axis: AxisText): AxisText {
   const { domain, ...rest } = axis;
-  const isSound = domain?.every((end) => isDrawable(end, axis)) && domain[0] !== domain[1];
+  const isSound = domain?.every((end) => isDrawable(end, axis)) && !isNarrow(domain[0], domain[1]);
   return domain && isSound ? { ...rest, domain } : rest;
 }
 
 /** Below this magnitude numbers of a linear axis are written with an exponent. */
 const SMALL = 1e-6;
+/** Figures keep 12 digits: a range narrower than this share of its ends, or than the least number, is no range. */
+const NARROW = 1e-11;
+const LEAST_EXTENT = 1e-250;
 
-/** The axis for these values: equal ones get a domain about them, for without one the axis would have no extent. */
+/** Whether a linear scale has no room between the ends. */
+export function isNarrow(low: number, high: number): boolean {
+  const extent = Math.abs(high - low);
+  return extent < LEAST_EXTENT || extent <= NARROW * Math.max(Math.abs(low), Math.abs(high));
+}
+
+/** The axis for these values: (nearly) equal ones get a domain about them, for without one the axis would have no extent. */
 export function fittedAxis(axis: AxisText, values: readonly number[]): AxisText {
   const sound = soundAxis(axis);
   if (values.length === 0) return sound;
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
   const size = Math.max(-low, high);
-  const format = axis.scale !== "log" && size < SMALL && size > 0 ? { format: "~g" } : {};
-  if (sound.domain || low !== high) return { ...format, ...sound };
-  const reach = low === 0 ? 1 : Math.abs(low) / 10;
-  const domain = axis.scale === "log" ? ([low / 2, low * 2] as const) : ([low - reach, low + reach] as const);
+  const isLog = axis.scale === "log";
+  const format = !isLog && size < SMALL && size > LEAST_EXTENT ? { format: "~g" } : {};
+  if (sound.domain || !isNarrow(low, high)) return { ...format, ...sound };
+  const reach = size < LEAST_EXTENT ? 1 : Math.abs(low) / 10;
+  const domain = isLog ? ([low / 2, low * 2] as const) : ([low - reach, low + reach] as const);
   return { ...format, ...sound, domain };
 }
 

@@ -1,7 +1,7 @@
 /** Values on a regular grid, some of which may be missing, and the range of those that can be drawn. */
 import { ShapeError } from "../../base/errors.ts";
 import { pow } from "../../base/math.ts";
-import { createTally, isDrawable, isPointDrawable, type Tally } from "./drawable.ts";
+import { createTally, isDrawable, isNarrow, isPointDrawable, type Tally } from "./drawable.ts";
 
 /** Values on a regular grid, row-major: row j has y = y0 + j dy, column i has x = x0 + i dx. */
 export interface Grid {
@@ -44,9 +44,14 @@ export function drawableGrid(name: string, grid: Grid, logarithmic: boolean): Dr
   const values = all.map((value) => (isPointDrawable(tally, [[value, { scale }]]) ? value : null));
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return { values, range: null, tally };
-  const low = known.reduce((a, b) => Math.min(a, b));
-  const high = known.reduce((a, b) => Math.max(a, b));
-  return { values, range: { low, high, scale }, tally };
+  return { values, range: rangeOf(known, scale), tally };
+}
+
+/** The ends of the values; one end where they are too near to each other for a scale. */
+export function rangeOf(values: readonly number[], scale: GridRange["scale"]): GridRange {
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  return { low, high: isNarrow(low, high) ? low : high, scale };
 }
 
 /** Holes filled in from their neighbours, ring by ring: contours go on below what hides them. */

@@ -2,7 +2,7 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { Figure } from "../figure.ts";
 import { type AxisText, dataOf, type FigureText, figureOf } from "./common.ts";
-import { emptyText, type Tally } from "./drawable.ts";
+import { emptyText, isNarrow, type Tally } from "./drawable.ts";
 import { between, drawableGrid, filledIn, type Grid, type GridRange, legendValues } from "./grid.ts";
 import { textValue, titleText, tooltipKey } from "./text.ts";
 
@@ -36,7 +36,8 @@ interface Frame {
 
 /** A domain of no width is widened: a scale needs two ends. */
 function ends([from, to]: readonly [number, number]): readonly [number, number] {
-  return from === to ? [from - 1, to + 1] : [from, to];
+  const reach = Math.max(1, Math.abs(from));
+  return isNarrow(from, to) ? [from - reach, to + reach] : [from, to];
 }
 
 function frameOf({ columns, rows, xDomain, yDomain }: Grid): Frame {

@@ -4,7 +4,7 @@ import { log } from "../../base/math.ts";
 import type { Figure } from "../figure.ts";
 import { dataOf, type FigureText, figureOf } from "./common.ts";
 import { emptyText, type Tally } from "./drawable.ts";
-import { type DrawableGrid, drawableGrid, type Grid, type GridRange } from "./grid.ts";
+import { type DrawableGrid, drawableGrid, type Grid, type GridRange, rangeOf } from "./grid.ts";
 import { colourLegend, colourScale } from "./heatmap.ts";
 import { textValue, tooltipKey } from "./text.ts";
 
@@ -78,12 +78,8 @@ export function surfaceFigure(options: SurfaceOptions): Figure {
   const quads = quadsOf(options.grid, drawable);
   const { tally } = drawable;
   const means = quads.map(({ v }) => v!);
-  const range: GridRange | null = drawable.range && {
-    ...drawable.range,
-    low: means.reduce((a, b) => Math.min(a, b), drawable.range.high),
-    high: means.reduce((a, b) => Math.max(a, b), drawable.range.low),
-  };
-  const isEmpty = range === null || quads.length === 0;
+  const range = drawable.range && means.length > 0 ? rangeOf(means, drawable.range.scale) : null;
+  const isEmpty = range === null;
   const spec: JsonObject = {
     width: WIDTH,
     height: HEIGHT,
