@@ -1,6 +1,6 @@
 // All critical points of forms that one can write down: zero eigenvalues, any scale, near degeneracy, degeneracy.
 import { beforeAll, expect, test } from "vitest";
-import { type Census, takeCensus } from "../dist/critical/census.js";
+import { assertCensusFits, type Census, censusSeconds, takeCensus } from "../dist/critical/census.js";
 import { couplingCount, Engine, PSpinCouplings, streamKey } from "../dist/index.js";
 import { sortedTuples } from "./support/sorted-tuples.ts";
 
@@ -138,4 +138,15 @@ test.each([
   expect(census.complete).toBe(false);
   expect(census.missing.join(" ")).toMatch(/degenerate/);
   expect(census.foundClasses).toBeLessThan(census.expectedClasses);
+});
+
+test("a census of impossible size is refused at once", () => {
+  for (const n of [Number.POSITIVE_INFINITY, 2 ** 31, 2 ** 53, 1e308, Number.NaN, -1, 0, 1.5, undefined])
+    for (const ask of [assertCensusFits, censusSeconds])
+      expect(() => ask(n as never, 3)).toThrow(/Enumeration: N is a whole number from 1 to 1000, got/);
+  for (const p of [1, 33, Number.NaN, "", undefined, 2.5])
+    expect(() => assertCensusFits(4, p as never)).toThrow(
+      /Enumeration: p is a whole number from 3 to 32, got/,
+    );
+  expect(() => assertCensusFits(4, 2)).toThrow(/p = 2 is an eigenvalue problem/);
 });

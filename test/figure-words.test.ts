@@ -29,6 +29,23 @@ test.each(Object.keys(builders))(
   },
 );
 
+test.each([
+  ["w", "w", "v"],
+  ["w", "u", "w"],
+  ["w", "w", "w"],
+])("a heatmap of x %s, y %s and value %s has a tooltip of three entries", async (x, y, valueTitle) => {
+  const figure = heatmapFigure({
+    id: "same",
+    title: "t",
+    caption: "",
+    x: { title: x },
+    y: { title: y },
+    valueTitle,
+    grid,
+  });
+  expect(await renderFigureSvg(figure)).toContain("<svg");
+});
+
 test("a very long title is drawn whole, and its figure stays", async () => {
   const long = "energy per spin ".repeat(60).trim();
   await expectVerbatim("heatmap", { title: long, x: `${long} x`, y: `${long} y` });

@@ -127,3 +127,17 @@ function erfc(x: number): number {
   const value = t * Math.exp(-x * x + exponent);
   return x >= 0 ? value : 2 - value;
 }
+
+test("a stream is named by texts and finite numbers, a sub-stream by a 32-bit number: nothing shares a stream silently", () => {
+  const key = streamKey("test", "named");
+  for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, -1, 1.5, 2 ** 32, 2 ** 53, "", undefined, null]) {
+    expect(() => subStream(key, odd as never)).toThrow(/index is a whole number from 0 to 4294967295, got/);
+    if (odd !== undefined)
+      expect(() => subStream(key, 0, odd as never)).toThrow(
+        /plane is a whole number from 0 to 4294967295, got/,
+      );
+  }
+  expect(() => subStream(undefined as never, 1)).toThrow(/a stream of streamKey is needed, got undefined/);
+  for (const odd of [null, true, [], {}, new Date(0), undefined, Number.NaN, 1n])
+    expect(() => streamKey("a", odd as never)).toThrow(/made of texts and finite numbers, got/);
+});

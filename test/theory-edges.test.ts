@@ -17,6 +17,7 @@ const ODD = [Number.NaN, INF, -INF, 0, -0, -1, 1, 0.5, 2, 3, 2 ** 31, 2 ** 53, 1
 const CALLS: Record<string, (x: number) => unknown[]> = {
   assertInteractionOrder: (x) => [() => theory.assertInteractionOrder(x) ?? 0],
   assertEnergy: (x) => [() => theory.assertEnergy(x) ?? 0],
+  assertLargeN: (x) => [() => theory.assertLargeN(x) ?? 0],
   thresholdEnergy: (x) => [() => theory.thresholdEnergy(x)],
   rateFunction: (x) => [() => theory.rateFunction(x, 3), () => theory.rateFunction(-2, x)],
   complexity: (x) => [2, 3].map((p) => () => theory.complexity(x, p)).concat(() => theory.complexity(-2, x)),
@@ -252,4 +253,28 @@ describe("the sharp asymptotics", () => {
     const half = theory.logMeanCountSharp(INF, ensemble) - Math.LN2;
     for (const u of [-1e-12, 0, 1e-12]) expect(theory.logMeanCountSharp(u, ensemble)).toBeCloseTo(half, 10);
   });
+});
+
+test("an energy that is no number at all is refused, not taken for 0", () => {
+  const ensemble = { n: 10, p: 3 };
+  const calls: readonly ((u: number) => unknown)[] = [
+    (u) => theory.complexity(u, 3),
+    (u) => theory.complexityOfIndex(u, { k: 1, p: 3 }),
+    (u) => theory.complexitySlope(u, { k: null, p: 3 }),
+    (u) => theory.logSlopeOfCount(u, { k: null, p: 3, n: 10 }),
+    (u) => theory.indexFraction(u, 3),
+    (u) => theory.energyWindow(u, 3),
+    (u) => theory.logMeanCountSharp(u, ensemble),
+    (u) => theory.logMeanMinimaSharp(u, ensemble),
+    (u) => theory.logMeanDensity(u, ensemble),
+  ];
+  for (const call of calls)
+    for (const odd of [undefined, {}, "", "-1", null, [], true])
+      expect(() => call(odd as never), String(call)).toThrow(SpecError);
+  for (const odd of ["3", true, 1e308])
+    expect(() => theory.logMeanCountAsymptotic(odd as never, 3)).toThrow(
+      /N must be a positive number up to 2\^53/,
+    );
+  expect(theory.erf(undefined as never)).toBeNaN();
+  expect(theory.erfc(undefined as never)).toBeNaN();
 });

@@ -7,6 +7,7 @@
  * n-1-k at -v.
  */
 
+import { assertWhole } from "../base/arguments.ts";
 import { SpecError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { homotopyPathCount } from "../engine/homotopy.ts";
@@ -58,15 +59,28 @@ function secondsOfPath(n: number, p: number): number {
   return products * SECONDS_A_PRODUCT + n * n * n * SECONDS_AN_ELIMINATION;
 }
 
-/** Rough seconds of one core for all paths of a disorder; for estimates only. */
+/** More spins than any census will ever have; the paths are as many as 2^N at least. */
+const MOST_SPINS = 1000;
+
+function assertCensusSize(n: number, p: number): void {
+  assertWhole("Enumeration", "N", n, { least: 1, most: MOST_SPINS });
+  if (p === 2) throw new SpecError("p", "Enumeration takes p of 3 or more; p = 2 is an eigenvalue problem.");
+  assertWhole("Enumeration", "p", p, { least: 3, most: 32 });
+}
+
+/**
+ * Rough seconds of one core for all paths of a disorder; for estimates only.
+ *
+ * @throws {SpecError} for an N that is no whole number from 1 to 1000, a p that is none from 3 to 32
+ */
 export function censusSeconds(n: number, p: number): number {
+  assertCensusSize(n, p);
   return homotopyPathCount(n, p) * secondsOfPath(n, p) + 1e-3;
 }
 
 /** @throws {SpecError} when more paths than the budget would have to be tracked; says how many and how long they take */
 export function assertCensusFits(n: number, p: number, budget: number = DEFAULT_PATH_BUDGET): void {
-  if (!Number.isInteger(p) || p < 3)
-    throw new SpecError("p", `Enumeration takes p of 3 or more (p = 2 is an eigenvalue problem); got ${p}.`);
+  assertCensusSize(n, p);
   const paths = homotopyPathCount(n, p);
   if (paths * Math.max(1, secondsOfPath(n, p) / secondsOfPath(BUDGETED.n, BUDGETED.p)) <= budget) return;
   const seconds = censusSeconds(n, p);

@@ -261,7 +261,8 @@ function assertPointOf(x: Float64Array, n: number, manifold: Manifold): void {
  * ones within 2e-9 |f| / s² of its values, and within 1e-11 |g| / s of a gradient g. Measured on cosines, Lorentz curves and quartics of
  * s = 2^-20 … 2^20 at |x| = 1e-3 s … 1e6 s, 10^5 points; errors were below 3 times their estimates there. A function that rounds
  * more than its result (x / s with |x| / s = 10^6, a difference of large sums, single precision) loses as much more, and the
- * estimates see it mostly, not always: give `valueError` where it is known. At 10^4 coordinates errors and estimates are those
+ * estimates see it mostly, not always: give `valueError` where it is known. From |x| = 10^9 s on a step may span many periods, and
+ * around points where all values underflow to 0 the function looks constant: there neither result nor estimate tells; give `step`. At 10^4 coordinates errors and estimates are those
  * of each coordinate; products along v suffer where v has both stiff and soft coordinates, and say so by their estimate.
  *
  * Points outside the domain, where `value` is NaN or infinite, have no derivatives; near its edge steps shrink until they fit. At a

@@ -6,7 +6,13 @@
  */
 import { SpecError } from "../base/errors.ts";
 import { erfc, exp, expm1, log, log1p, pow } from "../base/math.ts";
-import { assertEnergy, assertInteractionOrder, complexity, thresholdEnergy } from "./complexity.ts";
+import {
+  assertEnergy,
+  assertInteractionOrder,
+  assertLargeN,
+  complexity,
+  thresholdEnergy,
+} from "./complexity.ts";
 
 export type EnergyWindow = "below-barrier" | "at-barrier" | "bulk" | "zero" | "above-zero";
 
@@ -31,7 +37,7 @@ function assertAsymptotic(u: number, { n, p }: Ensemble): void {
       "p",
       "The sharp asymptotics hold for p >= 3; for p = 2 the mean total is 2N exactly.",
     );
-  if (!Number.isFinite(n) || n <= 0) throw new SpecError("N", `N must be a positive number, got ${n}.`);
+  assertLargeN(n);
   assertEnergy(u);
   const barrier = thresholdEnergy(p);
   const width = barrier * pow(n, -2 / 3);

@@ -7,6 +7,7 @@
  * (p-2)/p, which joins the other branch at -E_inf.
  */
 
+import { shown } from "../base/arguments.ts";
 import { SpecError } from "../base/errors.ts";
 import { acosh, asin, log, sin, sinh } from "../base/math.ts";
 
@@ -16,9 +17,19 @@ export function assertInteractionOrder(p: number): void {
     throw new SpecError("p", `p must be a whole number from 2 to 32, got ${p}.`);
 }
 
-/** @throws {SpecError} for NaN; the infinities are energies, at which functions take their limits */
+/** @throws {SpecError} for NaN and what is no number; the infinities are energies, at which functions take their limits */
 export function assertEnergy(u: number): void {
-  if (Number.isNaN(u)) throw new SpecError("u", "The energy u must be a number or an infinity, got NaN.");
+  if (typeof u !== "number" || Number.isNaN(u))
+    throw new SpecError("u", `The energy u must be a number or an infinity, got ${shown(u)}.`);
+}
+
+/** Above it neighbouring whole numbers are no longer told apart. */
+const MOST_SPINS = 2 ** 53;
+
+/** @throws {SpecError} for an N of an asymptotic formula that is no positive number up to 2^53 */
+export function assertLargeN(n: number): void {
+  if (!(typeof n === "number" && n > 0 && n <= MOST_SPINS))
+    throw new SpecError("N", `N must be a positive number up to 2^53, got ${shown(n)}.`);
 }
 
 /** E_inf = 2 sqrt((p-1)/p): the energy barrier; below -E_inf a critical point of finite index is the rule. */
@@ -90,8 +101,7 @@ export function complexitySlope(u: number, { k, p }: { k: number | null; p: numb
  * [ChoEtAl15], Figure 1 draws this with u in units of energy; it has the growth of the mean counts without their prefactors.
  */
 export function logSlopeOfCount(u: number, { k, p, n }: { k: number | null; p: number; n: number }): number {
-  if (!(n > 0 && n < Number.POSITIVE_INFINITY))
-    throw new SpecError("N", `N must be a positive number, got ${n}.`);
+  assertLargeN(n);
   const theta = k === null ? complexity(u, p) : complexityOfIndex(u, { k, p });
   if (theta === Number.NEGATIVE_INFINITY) return theta;
   return log(n * complexitySlope(u, { k, p })) + n * theta;

@@ -9,7 +9,7 @@
 
 import { SpecError } from "../base/errors.ts";
 import { erf, exp, log, pow } from "../base/math.ts";
-import { assertEnergy, assertInteractionOrder } from "./complexity.ts";
+import { assertEnergy, assertInteractionOrder, assertLargeN } from "./complexity.ts";
 
 const FOURTH_ROOT_OF_PI = pow(Math.PI, 0.25);
 
@@ -183,8 +183,7 @@ const GAUSS_LEGENDRE: readonly (readonly [number, number])[] = [
  */
 export function logMeanCountAsymptotic(n: number, p: number): number {
   assertInteractionOrder(p);
-  if (!(n > 0 && n < Number.POSITIVE_INFINITY))
-    throw new SpecError("N", `N must be a positive number, got ${n}.`);
+  assertLargeN(n);
   if (p === 2) return log(2 * n);
   return log(4) + 0.5 * log((2 * n) / (Math.PI * (p - 2))) + (n / 2) * log(p - 1);
 }

@@ -36,7 +36,7 @@ function erfTail(x: number): number {
 export function erf(x: number): number {
   const size = Math.abs(x);
   if (size <= 0.5) return x + erfTail(x);
-  if (!(size < ONE_FROM)) return Number.isNaN(x) ? x : Math.sign(x);
+  if (!(size < ONE_FROM)) return Number.isNaN(size) ? size : Math.sign(x);
   return Math.sign(x) * (1 - erfcBeyond(size));
 }
 
@@ -46,8 +46,9 @@ export function erfc(x: number): number {
     const tail = erfTail(x);
     return 1 - x - tail + (1 - (1 - x) - x);
   }
+  if (Number.isNaN(Math.abs(x))) return Number.NaN;
   if (x > 0) return x < ZERO_FROM ? erfcBeyond(x) : 0;
-  return x > -ONE_FROM ? 2 - erfcBeyond(-x) : Number.isNaN(x) ? x : 2;
+  return x > -ONE_FROM ? 2 - erfcBeyond(-x) : 2;
 }
 
 /** A polynomial in u = (x - centre) / half, of which the constant is hi + lo. */

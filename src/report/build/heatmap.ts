@@ -4,7 +4,7 @@ import type { Figure } from "../figure.ts";
 import { type AxisText, dataOf, type FigureText, figureOf } from "./common.ts";
 import { emptyText, isNarrow, type Tally } from "./drawable.ts";
 import { between, drawableGrid, filledIn, type Grid, type GridRange, legendValues } from "./grid.ts";
-import { textValue, titleText, tooltipKey } from "./text.ts";
+import { textValue, titleText, tooltipKeys } from "./text.ts";
 
 export interface HeatmapOptions extends FigureText {
   readonly x: AxisText;
@@ -164,10 +164,11 @@ export function colourLegend(title: string, range: GridRange, gradientLength: nu
 }
 
 function cellMarks({ x, y, valueTitle }: HeatmapOptions, { cellWidth, cellHeight }: Frame): JsonObject {
+  const [first, second, third] = tooltipKeys([x.title, y.title, valueTitle]);
   const entries = [
-    `${tooltipKey(x.title)}: format(datum.x, '.3f')`,
-    `${tooltipKey(y.title)}: format(datum.y, '.3f')`,
-    `${tooltipKey(valueTitle)}: format(datum.v, '.5g')`,
+    `${first}: format(datum.x, '.3f')`,
+    `${second}: format(datum.y, '.3f')`,
+    `${third}: format(datum.v, '.5g')`,
   ];
   return {
     type: "rect",

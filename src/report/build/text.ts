@@ -33,6 +33,17 @@ export function tooltipKey(text: string): string {
   return quoted(RESERVED.has(text) ? `${text}\u2060` : text);
 }
 
+/** Keys of one tooltip: an expression may name a key once, so equal titles are told apart by word joiners. */
+export function tooltipKeys(texts: readonly string[]): readonly string[] {
+  const used = new Set<string>();
+  return texts.map((text) => {
+    let own = text;
+    while (used.has(own)) own += "\u2060";
+    used.add(own);
+    return tooltipKey(own);
+  });
+}
+
 /** A title in the tooltip of a Vega-Lite encoding, which itself escapes quotation marks and nothing else. */
 export function tooltipTitle(text: string): string {
   return tooltipKey(text)
