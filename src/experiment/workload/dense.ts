@@ -41,8 +41,11 @@ function positive(engine: Engine, n: number): Float64Array {
   return a;
 }
 
-/** Exponents of the largest and the smallest row of a graded matrix: all its sizes between 2^±460, where squares leave the doubles. */
-const GRADES = [230, -230] as const;
+/**
+ * Exponents of the largest and the smallest row of a graded matrix. Its largest entries are brought below 2^300 before a reduction,
+ * its smallest columns are below 2^-900, from where reflectors are rescaled, and solutions are smaller than the largest double.
+ */
+const GRADES = [160, -480] as const;
 
 /** S A S with A `symmetric` and S of powers of two: the rows' sizes fall, or, shuffled, come in no order. */
 function graded(engine: Engine, n: number, shuffled: boolean): Float64Array {
