@@ -93,3 +93,27 @@ test("bad shifts, sizes and NaN are refused in a sentence", async () => {
   expect(() => inertia(engine, A, { n: 2, shift: Number.NaN })).toThrow("the shift must be finite");
   expect(() => indexOfMatrix(engine, A, { n: 2, deadBand: -1 })).toThrow("the dead band");
 });
+
+test("the index of a matrix by its lower triangle alone, where the upper one holds something else", async () => {
+  const engine = await Engine.create();
+  const n = 40;
+  const A = symmetric(engine, n, 9);
+  const whole = indexOfMatrix(engine, A, { n });
+  for (const other of [0, 1e300, Number.NaN]) {
+    const lower = A.map((value, at) => (at % n > Math.floor(at / n) ? other : value));
+    expect(indexOfMatrix(engine, lower, { n, triangle: "lower" })).toEqual(whole);
+    for (const options of [{ n }, { n, triangle: "both" as const }, { n, deadBand: 0 }])
+      expect(() => indexOfMatrix(engine, lower, options)).toThrow(
+        /^morseIndex: .*a symmetric matrix is needed/,
+      );
+  }
+  // of the lower triangle |A| is 4, and the dead band 4 n eps |A| = 7e-15
+  const small = Float64Array.of(4, 1e300, 0, 1e-13);
+  expect(indexOfMatrix(engine, small, { n: 2, triangle: "lower" })).toMatchObject({ index: 0, flat: 0 });
+  const wrong = { n: 2, triangle: "upper" } as never;
+  expect(() => indexOfMatrix(engine, small, wrong)).toThrow(
+    'morseIndex: triangle is "both" or "lower", got "upper".',
+  );
+  const infinite = Float64Array.of(1, 0, 0, Number.POSITIVE_INFINITY);
+  expect(() => indexOfMatrix(engine, infinite, { n: 2 })).toThrow("morseIndex: entry (1, 1) is Infinity");
+});

@@ -81,6 +81,23 @@ export function symmetricProduct(engine: Engine, key: StreamKey, n: number, k: n
   });
 }
 
+/** What the factorisation for the inertia of A + shift I leaves in A (L, D and the counts), with or without balanced rows before it. */
+export function inertiaFactors(
+  engine: Engine,
+  matrix: Float64Array,
+  { n, shift, balanced }: { n: number; shift: number; balanced: boolean },
+): Float64Array {
+  const { memory, kernels } = engine;
+  return memory.scope(() => {
+    const [a, counts] = [memory.f64(n * n).set(matrix), memory.i32(3)];
+    const work = memory.u8(Math.max(kernels.dinertiaWork(n), kernels.dequilibrateWork(n)));
+    const largest = kernels.dmaxLower(n, a.pointer, n);
+    if (balanced) kernels.dequilibrate(n, shift, largest, a.pointer, n, work.pointer);
+    kernels.dinertia(n, a.pointer, n, counts.pointer, work.pointer);
+    return Float64Array.from([...a.view(), ...counts.view()]);
+  });
+}
+
 /** exp, log and log1p as the network kernels have them, at n normals times 20 (for the logarithms at their moduli). */
 export function elementaryFunctions(engine: Engine, key: StreamKey, n: number): Float64Array {
   const { memory, kernels } = engine;

@@ -25,11 +25,26 @@ export function inertia(
   matrix: SymmetricMatrix,
   options: { readonly n: number; readonly shift?: number; readonly triangle?: Triangle },
 ): Inertia {
-  const { n, shift = 0, triangle } = options;
-  if (!Number.isFinite(shift)) throw new ShapeError(`inertia: the shift must be finite, got ${shift}.`);
+  return inertiaFor("inertia", engine, { ...options, matrix });
+}
+
+interface Shifted {
+  readonly matrix: SymmetricMatrix;
+  readonly n: number;
+  readonly shift?: number;
+  readonly triangle?: Triangle;
+}
+
+/** The same for a caller whose name, `what`, begins the sentences of errors. */
+export function inertiaFor(
+  what: string,
+  engine: Engine,
+  { matrix, n, shift = 0, triangle }: Shifted,
+): Inertia {
+  if (!Number.isFinite(shift)) throw new ShapeError(`${what}: the shift must be finite, got ${shift}.`);
   const { kernels, memory } = engine;
   return memory.scope(() => {
-    const a = placeSymmetric(engine, matrix, { n, what: "inertia", triangle });
+    const a = placeSymmetric(engine, matrix, { n, what, triangle });
     const work = memory.u8(Math.max(kernels.dinertiaWork(n), kernels.dequilibrateWork(n)));
     const counts = memory.i32(3);
     kernels.dequilibrate(n, shift, a.largest, a.pointer, a.leading, work.pointer);

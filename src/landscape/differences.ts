@@ -1,6 +1,6 @@
 /** Derivatives of a function from its values, or from its gradient, with an estimate of their errors. */
 import { ShapeError } from "../base/errors.ts";
-import { powerOfTwo } from "../base/powers-of-two.ts";
+import { exponentOf, powerOfTwo } from "../base/powers-of-two.ts";
 import { type Estimate, extrapolate, type LadderRange, length, type Quotient } from "./difference-ladder.ts";
 
 /** What is known of the function: finite values are needed at the point, others mark the end of its domain. */
@@ -26,14 +26,6 @@ const SMALLEST = -40;
 const TINY = -1000;
 /** How far steps of two directions are scaled down together. */
 const SHRINK = -60;
-
-const bits = new DataView(new ArrayBuffer(8));
-
-/** The power of two below or at |x|; -1023 for 0 and subnormal numbers. */
-export function exponentOf(x: number): number {
-  bits.setFloat64(0, x);
-  return ((bits.getUint32(0) >>> 20) & 0x7ff) - 1023;
-}
 
 function largestOf(x: Float64Array): number {
   return x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

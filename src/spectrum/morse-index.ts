@@ -1,9 +1,10 @@
 /** The index of a critical point: how many directions go down, with a dead band around zero. */
 import { assertKnownOptions, assertSize, assertVector, assertWhole, shown } from "../base/arguments.ts";
-import { ShapeError } from "../base/errors.ts";
+import { ShapeError, SpecError } from "../base/errors.ts";
 import { type Landscape, tangentDimension } from "../base/landscape.ts";
 import type { Engine } from "../engine/engine.ts";
-import { inertia } from "../engine/linalg.ts";
+import type { Triangle } from "../engine/linalg.ts";
+import { inertiaFor } from "../engine/linalg-inertia.ts";
 import { assertPoint } from "./spectrum.ts";
 
 /** Counts of eigenvalues below -t, within [-t, t], and above t. */
@@ -87,30 +88,40 @@ export interface IndexOptions {
   readonly countFlat?: boolean;
 }
 
+export interface MatrixIndexOptions extends IndexOptions {
+  /** The order. */
+  readonly n: number;
+  /** "lower": the upper triangle is not looked at. By default it has to mirror the lower one. */
+  readonly triangle?: Triangle;
+}
+
 /**
  * By inertia: two factorisations (of A + tI and A - tI), n³/3 flops each; one with `countFlat: false`, or t = 0.
  *
- * @param matrix symmetric, on the host, lower triangle read; kept
- * @throws {SpecError} for options that are unknown or out of range; {ShapeError} for a wrong length, NaN or infinity
+ * @param matrix symmetric, on the host; kept. Norm and factors are those of its lower triangle
+ * @throws {SpecError} for options that are unknown or out of range; {ShapeError} for a wrong length, for NaN or infinity, and for a
+ *   matrix that is not symmetric to 8 n eps times its largest entry, unless `triangle` is "lower"
  */
-export function indexOfMatrix(
-  engine: Engine,
-  matrix: Float64Array,
-  options: IndexOptions & { readonly n: number },
-): MorseIndex {
-  assertKnownOptions("morseIndex", options, ["n", "deadBand", "countFlat"]);
-  const { n, deadBand, countFlat = true } = options;
+export function indexOfMatrix(engine: Engine, matrix: Float64Array, options: MatrixIndexOptions): MorseIndex {
+  assertKnownOptions("morseIndex", options, ["n", "deadBand", "countFlat", "triangle"]);
+  const { n, deadBand, countFlat = true, triangle = "both" } = options;
   assertWhole("morseIndex", "n", n);
+  if (triangle !== "both" && triangle !== "lower")
+    throw new SpecError(
+      "triangle",
+      `morseIndex: triangle is "both" or "lower", got ${shown(triangle as unknown)}.`,
+    );
   if (deadBand !== undefined) assertSize("morseIndex", "the dead band", deadBand);
   if (!(matrix instanceof Float64Array))
     throw new ShapeError(`morseIndex: the matrix is a Float64Array, got ${shown(matrix)}.`);
   if (matrix.length < n * n)
     throw new ShapeError(`morseIndex: a matrix of order ${n} has ${n * n} entries, got ${matrix.length}.`);
+  const read = { matrix, n, triangle };
   const t = deadBand ?? roundingBand(n, frobenius(matrix, n));
-  const lower = inertia(engine, matrix, { n, shift: Number.isFinite(t) ? t : 0 });
+  const lower = inertiaFor("morseIndex", engine, { ...read, shift: Number.isFinite(t) ? t : 0 });
   if (t === 0) return describe(lower.negative, lower.zero, n);
   if (!countFlat) return describe(lower.negative, null, n);
-  const upper = inertia(engine, matrix, { n, shift: -t });
+  const upper = inertiaFor("morseIndex", engine, { ...read, shift: -t });
   return describe(lower.negative, n - lower.negative - upper.positive, n);
 }
 

@@ -1,6 +1,8 @@
 /** Families of the workload: random numbers, vectors, dense linear algebra, Krylov methods. */
 import type { LinearOperator } from "../../base/landscape.ts";
+import { scaleByPower } from "../../base/powers-of-two.ts";
 import {
+  inertiaFactors,
   matrixVectorProducts,
   philoxWords,
   symmetricProduct,
@@ -37,6 +39,29 @@ function positive(engine: Engine, n: number): Float64Array {
   const a = symmetric(engine, n);
   for (let i = 0; i < n; i++) a[i * n + i]! += 2 * n;
   return a;
+}
+
+/**
+ * Exponents of the largest and the smallest row of a graded matrix. Its largest entries are brought below 2^300 before a reduction,
+ * its smallest columns are below 2^-900, from where reflectors are rescaled, and solutions are smaller than the largest double.
+ */
+const GRADES = [160, -480] as const;
+
+/** S A S with A `symmetric` and S of powers of two: the rows' sizes fall, or, shuffled, come in no order. */
+function graded(engine: Engine, n: number, shuffled: boolean): Float64Array {
+  const [high, low] = GRADES;
+  const exponents = Array.from({ length: n }, (_, i) => {
+    const place = shuffled ? (5 * i + 3) % n : i;
+    return high - Math.floor(((high - low) * place) / Math.max(1, n - 1));
+  });
+  return symmetric(engine, n).map((x, at) =>
+    scaleByPower(x, exponents[Math.floor(at / n)]! + exponents[at % n]!),
+  );
+}
+
+/** What the dense families are run on: the kernels have branches of their own for rows of very different sizes. */
+function matrices(engine: Engine, n: number): readonly Float64Array[] {
+  return [symmetric(engine, n), graded(engine, n, false), graded(engine, n, true)];
 }
 
 export function randomNumbers(engine: Engine, add: Sink): void {
@@ -102,34 +127,40 @@ export function products(engine: Engine, add: Sink): void {
 }
 
 export function eigenvalues(engine: Engine, add: Sink): void {
-  for (const n of ORDERS) add(eigenvaluesSymmetric(engine, symmetric(engine, n), n));
+  for (const n of ORDERS) for (const a of matrices(engine, n)) add(eigenvaluesSymmetric(engine, a, n));
 }
 
 export function eigenvaluesInTwoStages(engine: Engine, add: Sink): void {
   for (const n of ORDERS)
-    add(eigenvaluesSymmetric(engine, symmetric(engine, n), n, { reduction: "two-stage" }));
+    for (const a of matrices(engine, n)) add(eigenvaluesSymmetric(engine, a, n, { reduction: "two-stage" }));
 }
 
 export function eigenvectors(engine: Engine, add: Sink): void {
   for (const n of ORDERS)
-    for (const solver of ["divide-and-conquer", "ql"] as const)
-      for (const vectors of ["all", { lowest: 1 }, { highest: 1 }] as const) {
-        const found = eigenSymmetric(engine, symmetric(engine, n), n, { vectors, solver });
-        add(found.values);
-        add(found.vectors);
-      }
+    for (const a of matrices(engine, n))
+      for (const solver of ["divide-and-conquer", "ql"] as const)
+        for (const vectors of ["all", { lowest: 1 }, { highest: 1 }] as const) {
+          const found = eigenSymmetric(engine, a, n, { vectors, solver });
+          add(found.values);
+          add(found.vectors);
+        }
 }
 
-/** Counts, and solutions, which show every entry of the factors. */
+/**
+ * The counts of the inertia, and the factors that gave them, since counts show no entry of them. Solutions show every entry of LU
+ * and Cholesky factors.
+ */
 export function factorisations(engine: Engine, add: Sink): void {
   for (const n of ORDERS) {
-    const a = symmetric(engine, n);
-    for (const shift of [-1, 0, 2.5]) {
-      const { negative, zero, positive: above } = inertia(engine, a, { n, shift });
-      add([negative, zero, above]);
-    }
     const b = normals(engine, keyOf("right", n), 3 * n);
-    add(solve(engine, a, b, n) ?? []);
+    for (const a of matrices(engine, n)) {
+      for (const shift of [-1, 0, 2.5]) {
+        const { negative, zero, positive: above } = inertia(engine, a, { n, shift });
+        add([negative, zero, above]);
+        for (const balanced of [true, false]) add(inertiaFactors(engine, a, { n, shift, balanced }));
+      }
+      add(solve(engine, a, b, n) ?? []);
+    }
     add(solvePositiveDefinite(engine, positive(engine, n), b, n) ?? []);
   }
 }
