@@ -2,8 +2,16 @@
 import { expect, test } from "vitest";
 import { experiments } from "../dist/experiment/registry.js";
 import { canonicalJson } from "../dist/index.js";
+import { schemaOf } from "../dist/run/allowed.js";
 import { checkConfig } from "../dist/run/index.js";
-import { degenerate, edgesOf, experimentOf, outcomeOf, smallConfigs } from "./support/config-edges.ts";
+import {
+  dataKinds,
+  degenerate,
+  edgesOf,
+  experimentOf,
+  outcomeOf,
+  smallConfigs,
+} from "./support/config-edges.ts";
 
 test("every experiment has a small config", () => {
   expect(Object.keys(smallConfigs).sort()).toEqual(experiments.map(({ id }) => id).sort());
@@ -37,6 +45,17 @@ const few = degenerate.filter(
 
 test.each(few)("%s with %j has statistics, or none (all: test/exhaustive)", async (id, changes) => {
   expect(await outcomeOf(id, { seed: 1, ...smallConfigs[id], ...changes })).toBe("report");
+});
+
+test.each(dataKinds)("%s runs on data of kind %s", async (id, _, changes) => {
+  expect(await outcomeOf(id, { seed: 1, ...smallConfigs[id], ...changes })).toBe("report");
+});
+
+test("data of every kind that needs no files of others are visited", () => {
+  const visited = new Set(dataKinds.map(([, kind]) => kind));
+  const kinds = (schemaOf(experimentOf("surface")).properties!.data!.oneOf ??
+    schemaOf(experimentOf("surface")).properties!.data!.anyOf)!.map((node) => node.properties!.kind!.const);
+  expect([...visited, "gaussian", "mnist", "idx"].sort()).toEqual([...kinds].sort());
 });
 
 /** Losses by size (0 to 4) and network (0 to 5), for sizes from 25 units on. */

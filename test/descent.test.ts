@@ -19,7 +19,7 @@ function glassOf(n: number, p: number, name = "descent test", samples = 1): PSpi
   return new PSpinCouplings(engine, { n, p, key: streamKey(name, n, p), samples });
 }
 
-// two of the ends that entered the laptop scale of spin-glass-minima with |gradient| / sqrt(N) above 1.4
+// hard starts of spin-glass-minima: descents that shrink gamma to nothing end here with |gradient| / sqrt(N) above 1.4
 test.each([
   { n: 25, draw: 16, start: 6 },
   { n: 50, draw: 6, start: 131 },
@@ -32,7 +32,7 @@ test.each([
     const { status, gradients, evaluations } = glass.descend(x, LBFGS);
     expect(status).toEqual(["converged"]);
     expect(gradients[0]).toBeLessThanOrEqual(LBFGS.tolerance);
-    // gamma no longer shrinks to nothing: hundreds of times fewer than the evaluations allowed
+    // a gamma that shrinks to nothing uses up the evaluations allowed, a hundred times as many
     expect(evaluations[0]).toBeLessThan(200);
     glass.dispose();
   },

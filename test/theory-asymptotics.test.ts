@@ -31,6 +31,47 @@ test("in each window the sharp asymptotic of the total is missed by c/N, halved 
   }
 });
 
+/** N (log sharp - log exact) */
+const scaledGap = (u: number, { n, p }: { n: number; p: number }): number =>
+  n * (logMeanCountSharp(u, { n, p }) - logMeanCount(n, p, u));
+
+/**
+ * What `scaledGap` tends to, u = s E. The GOE's level density is the semicircle's times 1 - 1 / (4N (1 - s²)) + …. The sharp formula takes the semicircle sqrt(1 - s²) at u for all energies t below, of weight exp(-a t²), a = N (p-2) / (4 (p-1)): for
+ * u < 0 their mean distance from u is 1 / (2a |u|), and the semicircle's logarithm has there the slope |u| / (E² - u²); around 0
+ * the mean of t² / (2 E²) is missed, p / (4 (p-2) N). Below -E it is extrapolated from larger N.
+ */
+function limitOfScaledGap(s: number, p: number): number {
+  if (s < -1) {
+    const u = s * thresholdEnergy(p);
+    return 2 * scaledGap(u, { n: 200, p }) - scaledGap(u, { n: 100, p });
+  }
+  return s < 0 ? (p / (2 * (p - 2)) + 1 / 4) / (1 - s * s) : (p - 1) / (2 * (p - 2));
+}
+
+test("inside the windows N times the error of the logarithm is the next term's c, to within 2 c² / N, from N = 10 on", () => {
+  for (const p of [3, 7, 32])
+    for (const s of [-1.5, -1.3, -0.8, -0.6, 0, 0.5, 1.2]) {
+      const c = limitOfScaledGap(s, p);
+      for (const n of [10, 30, 100]) {
+        if (Math.abs(s + 1) < n ** (-2 / 3)) continue; // refused
+        const found = scaledGap(s * thresholdEnergy(p), { n, p });
+        // the term after it is not derived: of the order of c² / N, as that of a series in c / N
+        expect(Math.abs(found - c), `p = ${p}, N = ${n}, u = ${s} E`).toBeLessThan((2 * c * c) / n);
+      }
+    }
+});
+
+test("at the barrier itself the logarithm is as far off as the documentation says", () => {
+  for (const [p, stated] of [
+    [3, [1.16, 0.73, 0.48]],
+    [32, [0.65, 0.37, 0.23]],
+  ] as const)
+    for (const [i, n] of [10, 50, 200].entries()) {
+      const off = scaledGap(-thresholdEnergy(p), { n, p }) / n;
+      expect(Math.abs(off - stated[i]!), `p = ${p}, N = ${n}`).toBeLessThan(0.005); // two decimals
+    }
+});
+
 test("at the barrier the ratio tends to 1 in powers of N^(-1/3), and to 1.566 with the constant as printed", () => {
   const p = 3;
   const u = -thresholdEnergy(p);

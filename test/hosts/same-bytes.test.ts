@@ -19,6 +19,11 @@ beforeAll(async () => {
   reference = await collectInProcess(process.execPath, smallCases);
 }, 300_000);
 
+test("the reference is Node 20, where hosts are required", ({ skip }) => {
+  if (!hostsRequired) return skip(`any Node will do here; this is ${reference.host}`);
+  expect(reference.host).toMatch(/^Node v?20\./);
+});
+
 /** Shows host x artefact, then fails with every file that differs. */
 function expectSame(result: HostResult, name = result.host): void {
   const differences: readonly Difference[] = differencesOf(reference, result);

@@ -81,6 +81,30 @@ export const smallConfigs: Readonly<Record<string, Config>> = {
   },
 };
 
+/** The smallest data of the other kinds that need no files of others; "t.csv" is `csvFile`. */
+const otherData: readonly Config[] = [
+  { kind: "strokes", side: 4, train: 12, test: 6, seed: 1 },
+  { kind: "teacher", inputs: 3, hidden: 2, classes: 3, train: 12, test: 6, seed: 1 },
+  { kind: "csv", file: "t.csv", train: 12, test: 6, seed: 1 },
+];
+
+/** 24 rows of two numbers and one of three classes. */
+const csvFile = new TextEncoder().encode(
+  `a,b,class\n${Array.from({ length: 24 }, (_, i) => `${i % 5},${(i * i) % 7},${"xyz"[i % 3]}`).join("\n")}\n`,
+);
+
+const files = {
+  read: async (path: string) => {
+    if (path !== "t.csv") throw new Error(`${path}: there is no such file here.`);
+    return csvFile;
+  },
+};
+
+/** Every experiment that takes data with every other kind of them, once. */
+export const dataKinds: readonly (readonly [string, string, Config])[] = Object.entries(smallConfigs)
+  .filter(([, { data }]) => data !== undefined)
+  .flatMap(([id]) => otherData.map((data) => [id, data.kind as string, { data }] as const));
+
 /** Maxima that cost next to nothing in a small config; others are checked, not run. */
 const CHEAP_MAXIMA = new Set([
   ..."seed data.seed deadBand spectrumLimit learningRate initRange batch temperature temperatureStart".split(
@@ -253,7 +277,7 @@ const pools = new Map<string, ReturnType<typeof createInlinePool>>();
 
 /** One pool an experiment: engines are dear. */
 function poolOf(id: string): ReturnType<typeof createInlinePool> {
-  const pool = pools.get(id) ?? createInlinePool({ experiments: [experimentOf(id)] });
+  const pool = pools.get(id) ?? createInlinePool({ experiments: [experimentOf(id)], files });
   pools.set(id, pool);
   return pool;
 }
