@@ -22,15 +22,15 @@ export function homotopyPathCount(n: number, p: number): number {
 }
 
 function assertGamma([re, im]: readonly [number, number]): void {
-  if (im === 0)
-    throw new SpecError(
-      "gamma",
-      `The homotopy's gamma must not be real, as real paths may meet; got [${re}, ${im}].`,
-    );
   if (!(Math.abs(re * re + im * im - 1) < 1e-6))
     throw new SpecError(
       "gamma",
       `The homotopy's gamma is a complex number of modulus 1, got [${re}, ${im}].`,
+    );
+  if (im === 0)
+    throw new SpecError(
+      "gamma",
+      `The homotopy's gamma must not be real, as real paths may meet; got [${re}, ${im}].`,
     );
 }
 
