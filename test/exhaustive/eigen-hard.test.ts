@@ -2,8 +2,8 @@
  * Hard symmetric matrices of 42 families against LAPACK, and against what holds of any eigenvalues and eigenvectors.
  *
  * The repository has LAPACK's values at 22 orders up to 202, and of five families at orders 1535, 1536, 1537 and 1600. At the other
- * orders up to 202 values are held to their order, their trace and the inertia in their widest gaps, and vectors to residual and
- * orthogonality. For LAPACK's values at every order, 7 MB, made in a minute or two:
+ * orders up to 202 values of one stage are held to their order, their trace and the inertia in their widest gaps, all others to those
+ * of one stage as well, and vectors to residual and orthogonality. For LAPACK's values at every order, 7 MB, made in a minute or two:
  *
  *     python3 test/fixtures/make_hard.py --every-order FOLDER
  *     LOSSCAPE_HARD_FIXTURE=FOLDER LOSSCAPE_TESTS=exhaustive npx vitest run test/exhaustive/eigen-hard.test.ts
