@@ -186,3 +186,14 @@ test("balls that meet are one class, balls apart are two, and what is not certif
   const unknown = linesAt([0, 1], 1e-9, (i) => (i === 0 ? Number.NaN : 0));
   expect(separate(unknown, [0, 1])).toEqual({ distinct: [1], suspects: [0] });
 });
+
+test("a real solution whose alpha passes only just is refined before its Hessian is judged", async () => {
+  // x⁴ + e y⁴: 16 digits give an alpha of about 1e-14 / e², and the limit for the index is 1e-3
+  for (let exponent = 16; exponent <= 24; exponent += 0.5) {
+    const shape = { n: 2, p: 4 };
+    const tensor = scaledTensor(Float32Array.of(1, 0, 0, 0, 2 ** -exponent), shape);
+    const { pairs, missing } = await enumerateCriticalPairs(engine, tensor, { gamma: GAMMA });
+    expect(missing).toEqual([]);
+    for (const { alpha } of pairs) expect(alpha, `e = 2^-${exponent}`).toBeLessThan(1e-3);
+  }
+});

@@ -54,3 +54,31 @@ test.each(Object.keys(FAMILY))(
     expect(worst.secondByEstimate).toBeLessThan(3);
   },
 );
+
+/**
+ * The sum of cos x_i - cos base_i, where at most one coordinate differs: that one is looked for from the last one found, so that
+ * a value costs little. Adding 1 keeps the rounding of the values that of one cosine.
+ */
+function changeOfCosines(base: Float64Array): (x: Float64Array) => number {
+  let last = 0;
+  return (x) => {
+    for (let k = 0; k < x.length; k++) {
+      const i = (last + k) % x.length;
+      if (x[i] === base[i]) continue;
+      last = i;
+      return 1 + Math.cos(x[i]!) - Math.cos(base[i]!);
+    }
+    return 1;
+  };
+}
+
+test("a gradient from values alone of 10,000 cosines, far from the origin, is right in every coordinate", () => {
+  // a step that grew with |x| = 1e6 instead of with a coordinate's own scale would see nothing of them
+  const far = Float64Array.from({ length: 10_000 }, (_, i) => 10_000 + i);
+  const f = userLandscape({ dimension: far.length, value: changeOfCosines(far) });
+  const { gradient, error } = f.gradientWithError(far);
+  const off = far.map((t, i) => Math.abs(gradient[i]! + Math.sin(t)));
+  console.log("10,000 cosines", Math.max(...off), Math.max(...off.map((e, i) => e / error[i]!)));
+  expect(Math.max(...off)).toBeLessThan(1e-10);
+  expect(off.findIndex((e, i) => !(e <= 3 * error[i]!))).toBe(-1);
+}, 600_000);
