@@ -10,7 +10,7 @@ export {
   type CriticalPoint,
   censusSeconds,
   takeCensus,
-} from "./critical/census.ts";
+} from "./critical/pspin/census.ts";
 export { type DataSet, type Samples, takeSamples } from "./data/data-set.ts";
 export { type DataSpec, dataSpec, loadData } from "./data/data-spec.ts";
 export { type CompiledKernels, compileKernels, Engine, hasRelaxedSimd, hasSimd } from "./engine/engine.ts";
@@ -25,8 +25,15 @@ export {
   solvePositiveDefinite,
   type Triangle,
   type WantedVectors,
-} from "./engine/linalg.ts";
+} from "./engine/linalg/index.ts";
 export { Block, EngineMemory } from "./engine/memory.ts";
+export {
+  type AnnealerOptions,
+  initialiseLevels,
+  type Levels,
+  NetworkAnnealer,
+  type Proposal,
+} from "./engine/network/annealer.ts";
 export {
   type Evaluation,
   type Initialisation,
@@ -37,22 +44,15 @@ export {
   type NetworkShape,
   networkShape,
   parameterCount,
-} from "./engine/network.ts";
-export {
-  type AnnealerOptions,
-  initialiseLevels,
-  type Levels,
-  NetworkAnnealer,
-  type Proposal,
-} from "./engine/network-annealer.ts";
-export { NetworkTrainer, type Replica, type TrainerOptions } from "./engine/network-trainer.ts";
+} from "./engine/network/network.ts";
+export { NetworkTrainer, type Replica, type TrainerOptions } from "./engine/network/trainer.ts";
 export {
   assertPSpinFits,
   couplingBytes,
   couplingCount,
   PSpinCouplings,
-} from "./engine/pspin.ts";
-export type { Descent, DescentMethod, DescentOptions, DescentStatus } from "./engine/pspin-descent.ts";
+} from "./engine/pspin/couplings.ts";
+export type { Descent, DescentMethod, DescentOptions, DescentStatus } from "./engine/pspin/descent.ts";
 export { normals, permutation, uniforms } from "./engine/random.ts";
 export { experiments } from "./experiment/registry.ts";
 export { NetworkLandscape } from "./landscape/network.ts";

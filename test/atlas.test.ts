@@ -1,13 +1,13 @@
 // The disconnectivity graph, the saddles' two sides, and the experiments built on a census.
 import { beforeAll, expect, test } from "vitest";
-import { takeCensus } from "../dist/critical/census.js";
-import { connectMinima, minimaReached } from "../dist/critical/connections.js";
 import { mergeTree } from "../dist/critical/merge-tree.js";
-import { atlas } from "../dist/experiment/atlas.js";
-import { barrier } from "../dist/experiment/barrier.js";
-import { saddleEscape } from "../dist/experiment/escape.js";
-import { kacRice } from "../dist/experiment/kac-rice.js";
-import { layers } from "../dist/experiment/layers.js";
+import { takeCensus } from "../dist/critical/pspin/census.js";
+import { connectMinima, minimaReached } from "../dist/critical/pspin/connections.js";
+import { atlas } from "../dist/experiment/atlas/index.js";
+import { barrier } from "../dist/experiment/barrier/index.js";
+import { saddleEscape } from "../dist/experiment/escape/index.js";
+import { kacRice } from "../dist/experiment/kac-rice/index.js";
+import { layers } from "../dist/experiment/layers/index.js";
 import { createTaskRunner, Engine, PSpinCouplings, streamKey, type Task } from "../dist/index.js";
 import { liftTangent, restrictToTangent } from "../dist/landscape/spherical-p-spin.js";
 

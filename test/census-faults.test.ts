@@ -1,9 +1,9 @@
 // What a census says of solutions that are not proved: kernels that return wrong numbers reach sentences that sound ones cannot.
 import { beforeAll, expect, test } from "vitest";
-import { takeCensus } from "../dist/critical/census.js";
-import { type SolutionList, separate } from "../dist/critical/eigenpair-classes.js";
-import { type Enumeration, enumerateCriticalPairs } from "../dist/critical/enumerate.js";
-import { scaledTensor } from "../dist/engine/symmetric-tensor.js";
+import { takeCensus } from "../dist/critical/pspin/census.js";
+import { type SolutionList, separate } from "../dist/critical/pspin/eigenpair-classes.js";
+import { type Enumeration, enumerateCriticalPairs } from "../dist/critical/pspin/enumerate.js";
+import { scaledTensor } from "../dist/engine/pspin/symmetric-tensor.js";
 import { Engine, PSpinCouplings, streamKey } from "../dist/index.js";
 
 const GAMMA = [0.6, 0.8] as const;

@@ -1,6 +1,6 @@
 // All critical points of forms that one can write down: zero eigenvalues, any scale, near degeneracy, degeneracy.
 import { beforeAll, expect, test } from "vitest";
-import { assertCensusFits, type Census, censusSeconds, takeCensus } from "../dist/critical/census.js";
+import { assertCensusFits, type Census, censusSeconds, takeCensus } from "../dist/critical/pspin/census.js";
 import { couplingCount, Engine, PSpinCouplings, streamKey } from "../dist/index.js";
 import { sortedTuples } from "./support/sorted-tuples.ts";
 

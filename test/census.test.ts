@@ -1,10 +1,10 @@
 // Every critical point of small disorders: counts against exact theory, against brute force, and against topology.
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
-import { assertCensusFits, type Census, takeCensus, topologyFaults } from "../dist/critical/census.js";
-import { refineEigenpairs } from "../dist/critical/refine-eigenpairs.js";
-import { homotopyCertify, homotopyTrack } from "../dist/engine/homotopy.js";
-import { scaledTensor } from "../dist/engine/symmetric-tensor.js";
+import { assertCensusFits, type Census, takeCensus, topologyFaults } from "../dist/critical/pspin/census.js";
+import { refineEigenpairs } from "../dist/critical/pspin/refine-eigenpairs.js";
+import { homotopyCertify, homotopyTrack } from "../dist/engine/pspin/homotopy.js";
+import { scaledTensor } from "../dist/engine/pspin/symmetric-tensor.js";
 import {
   Engine,
   meanCountsOfIndices,

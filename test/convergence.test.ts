@@ -1,15 +1,15 @@
 // What did not converge, a descent or a network, is counted apart and enters nothing else, in every experiment that uses it.
 import { beforeAll, expect, test } from "vitest";
-import { takeCensus } from "../dist/critical/census.js";
-import { minimaReached, NO_MINIMUM, UNCONVERGED } from "../dist/critical/connections.js";
-import { annealing } from "../dist/experiment/annealing.js";
-import { atlas } from "../dist/experiment/atlas.js";
-import { barrier } from "../dist/experiment/barrier.js";
-import { saddleEscape } from "../dist/experiment/escape.js";
-import { networkIndex } from "../dist/experiment/network-index.js";
-import { networkLosses } from "../dist/experiment/network-losses.js";
-import { spinGlassMinima } from "../dist/experiment/spin-glass-minima.js";
-import { surface } from "../dist/experiment/surface.js";
+import { takeCensus } from "../dist/critical/pspin/census.js";
+import { minimaReached, NO_MINIMUM, UNCONVERGED } from "../dist/critical/pspin/connections.js";
+import { annealing } from "../dist/experiment/annealing/index.js";
+import { atlas } from "../dist/experiment/atlas/index.js";
+import { barrier } from "../dist/experiment/barrier/index.js";
+import { saddleEscape } from "../dist/experiment/escape/index.js";
+import { networkIndex } from "../dist/experiment/network-index/index.js";
+import { networkLosses } from "../dist/experiment/network-losses/index.js";
+import { spinGlassMinima } from "../dist/experiment/spin-glass-minima/index.js";
+import { surface } from "../dist/experiment/surface/index.js";
 import {
   canonicalJson,
   createTaskRunner,

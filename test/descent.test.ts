@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { subStream } from "../dist/base/stream.js";
-import { couplingCount, PSpinCouplings } from "../dist/engine/pspin.js";
+import { couplingCount, PSpinCouplings } from "../dist/engine/pspin/couplings.js";
 import { normals } from "../dist/engine/random.js";
 import { ConvergenceError, Engine, ShapeError, SpecError, streamKey } from "../dist/index.js";
 import { type DescentSet, descendAll, gradientRounding } from "./support/descents.ts";

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { workloadDigests } from "../dist/experiment/workload-digest.js";
 import {
   compileKernels,
   Engine,
@@ -15,6 +14,7 @@ import {
   streamKey,
 } from "../dist/index.js";
 import { enableRelaxedSimd } from "../dist/platform/node/index.js";
+import { workloadDigests } from "../dist/workload/digest.js";
 import { OTHER_HOSTS } from "./support/other-hosts.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { eigenSymmetric, eigenvaluesSymmetric, inertia } from "../dist/engine/linalg.js";
+import { eigenSymmetric, eigenvaluesSymmetric, inertia } from "../dist/engine/linalg/index.js";
 import { Engine } from "../dist/index.js";
 import { checkMatrix, checksum, readCases } from "./support/eigen-checks.ts";
 import { FAMILIES, hardMatrix, power } from "./support/hard-matrices.ts";

@@ -5,7 +5,7 @@ import {
   eigenvaluesSymmetric,
   inertia,
   solvePositiveDefinite,
-} from "../dist/engine/linalg.js";
+} from "../dist/engine/linalg/index.js";
 import { normals } from "../dist/engine/random.js";
 import { Engine, ShapeError, streamKey } from "../dist/index.js";
 import { gemm } from "./oracle/linalg.ts";

@@ -9,10 +9,15 @@ import {
   sgemm,
   solve,
   solvePositiveDefinite,
-} from "../dist/engine/linalg.js";
+} from "../dist/engine/linalg/index.js";
 import { Block } from "../dist/engine/memory.js";
-import { Network, NetworkData, networkShape } from "../dist/engine/network.js";
-import { assertPSpinFits, couplingBytes, couplingCount, PSpinCouplings } from "../dist/engine/pspin.js";
+import { Network, NetworkData, networkShape } from "../dist/engine/network/network.js";
+import {
+  assertPSpinFits,
+  couplingBytes,
+  couplingCount,
+  PSpinCouplings,
+} from "../dist/engine/pspin/couplings.js";
 import { normalInto, normals, permutation, uniforms } from "../dist/engine/random.js";
 import {
   Engine,

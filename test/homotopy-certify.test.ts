@@ -1,10 +1,10 @@
 // Smale's alpha test: beta and gamma against mpmath from both sides, and what is made of them.
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { radiusOf, type SolutionList, separate } from "../dist/critical/eigenpair-classes.js";
-import { refineEigenpairs } from "../dist/critical/refine-eigenpairs.js";
-import { ALPHA_LIMIT, homotopyCertify, homotopyResidual } from "../dist/engine/homotopy.js";
-import { scaledTensor } from "../dist/engine/symmetric-tensor.js";
+import { radiusOf, type SolutionList, separate } from "../dist/critical/pspin/eigenpair-classes.js";
+import { refineEigenpairs } from "../dist/critical/pspin/refine-eigenpairs.js";
+import { ALPHA_LIMIT, homotopyCertify, homotopyResidual } from "../dist/engine/pspin/homotopy.js";
+import { scaledTensor } from "../dist/engine/pspin/symmetric-tensor.js";
 import { Engine } from "../dist/index.js";
 
 interface Point {

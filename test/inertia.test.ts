@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eigenvaluesSymmetric, inertia } from "../dist/engine/linalg.js";
+import { eigenvaluesSymmetric, inertia } from "../dist/engine/linalg/index.js";
 import { normals } from "../dist/engine/random.js";
 import { Engine, streamKey } from "../dist/index.js";
 import { indexOfEigenvalues, indexOfMatrix } from "../dist/spectrum/morse-index.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type Inertia, inertia, solve, solvePositiveDefinite } from "../dist/engine/linalg.js";
+import { type Inertia, inertia, solve, solvePositiveDefinite } from "../dist/engine/linalg/index.js";
 import { Engine, ShapeError } from "../dist/index.js";
 import { power } from "./support/hard-matrices.ts";
 

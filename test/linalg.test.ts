@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { dgemm, inertia, sgemm, solve, solvePositiveDefinite } from "../dist/engine/linalg.js";
+import { dgemm, inertia, sgemm, solve, solvePositiveDefinite } from "../dist/engine/linalg/index.js";
 import { normals } from "../dist/engine/random.js";
 import { Engine, ShapeError, streamKey } from "../dist/index.js";
 import { gemm, gemm32, symmetricProduct } from "./oracle/linalg.ts";

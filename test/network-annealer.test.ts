@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
 import { streamKey } from "../dist/base/stream.js";
 import { Engine } from "../dist/engine/engine.js";
-import { initialise, Network, NetworkData, type NetworkLoss, networkShape } from "../dist/engine/network.js";
-import { initialiseLevels, NetworkAnnealer, type Proposal } from "../dist/engine/network-annealer.js";
+import { initialiseLevels, NetworkAnnealer, type Proposal } from "../dist/engine/network/annealer.js";
+import {
+  initialise,
+  Network,
+  NetworkData,
+  type NetworkLoss,
+  networkShape,
+} from "../dist/engine/network/network.js";
 import { testData } from "./oracle/network.ts";
 
 const EPS_F32 = 2 ** -23;

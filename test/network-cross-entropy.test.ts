@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { streamKey } from "../dist/base/stream.js";
 import { Engine } from "../dist/engine/engine.js";
-import { Network, NetworkData, networkShape } from "../dist/engine/network.js";
-import { NetworkAnnealer } from "../dist/engine/network-annealer.js";
+import { NetworkAnnealer } from "../dist/engine/network/annealer.js";
+import { Network, NetworkData, networkShape } from "../dist/engine/network/network.js";
 import {
   annealerLoss,
   errorUnits,

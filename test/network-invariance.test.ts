@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { LosscapeError } from "../dist/base/errors.js";
 import { streamKey, subStream } from "../dist/base/stream.js";
 import { Engine } from "../dist/engine/engine.js";
-import { initialise, Network, NetworkData, networkShape } from "../dist/engine/network.js";
-import { NetworkAnnealer } from "../dist/engine/network-annealer.js";
-import { NetworkTrainer } from "../dist/engine/network-trainer.js";
+import { NetworkAnnealer } from "../dist/engine/network/annealer.js";
+import { initialise, Network, NetworkData, networkShape } from "../dist/engine/network/network.js";
+import { NetworkTrainer } from "../dist/engine/network/trainer.js";
 import { NetworkLandscape } from "../dist/landscape/network.js";
 import { testData, testNumbers } from "./oracle/network.ts";
 

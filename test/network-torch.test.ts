@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { streamKey } from "../dist/base/stream.js";
 import { Engine } from "../dist/engine/engine.js";
-import { Network, NetworkData, type NetworkLoss, networkShape } from "../dist/engine/network.js";
-import { NetworkTrainer } from "../dist/engine/network-trainer.js";
+import { Network, NetworkData, type NetworkLoss, networkShape } from "../dist/engine/network/network.js";
+import { NetworkTrainer } from "../dist/engine/network/trainer.js";
 import { testData, testNumbers } from "./oracle/network.ts";
 
 const EPS = 2 ** -52;

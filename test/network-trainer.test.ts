@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { streamKey, subStream } from "../dist/base/stream.js";
 import { Engine } from "../dist/engine/engine.js";
-import { initialise, Network, NetworkData, networkShape } from "../dist/engine/network.js";
-import { NetworkTrainer } from "../dist/engine/network-trainer.js";
+import { initialise, Network, NetworkData, networkShape } from "../dist/engine/network/network.js";
+import { NetworkTrainer } from "../dist/engine/network/trainer.js";
 import { naiveGradient, testData } from "./oracle/network.ts";
 
 const EPS_F32 = 2 ** -23;

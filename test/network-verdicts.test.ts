@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { binWidthFor } from "../dist/experiment/bin-width.js";
-import { spectrumEdges, spectrumRecord } from "../dist/experiment/spectrum-bins.js";
-import { groupsOf, learningRateAt } from "../dist/experiment/training-protocol.js";
-import { verdictOf } from "../dist/experiment/verdict.js";
+import { groupsOf, learningRateAt } from "../dist/experiment/kit/training/protocol.js";
+import { spectrumEdges, spectrumRecord } from "../dist/experiment/network-index/spectrum-bins.js";
+import { binWidthFor } from "../dist/report/figures/bin-width.js";
+import { verdictOf } from "../dist/report/verdict.js";
 
 test("a verdict needs the whole interval on one side of the threshold", () => {
   const at = (low: number, high: number) => ({ value: (low + high) / 2, interval: [low, high] as const });

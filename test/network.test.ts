@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { streamKey } from "../dist/base/stream.js";
 import { Engine } from "../dist/engine/engine.js";
-import { initialise, Network, NetworkData, type NetworkLoss, networkShape } from "../dist/engine/network.js";
+import {
+  initialise,
+  Network,
+  NetworkData,
+  type NetworkLoss,
+  networkShape,
+} from "../dist/engine/network/network.js";
 import { naiveGradient, testData, testNumbers } from "./oracle/network.ts";
 
 const EPS = 2 ** -52;

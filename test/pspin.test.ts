@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { eigenvaluesSymmetric } from "../dist/engine/linalg.js";
-import { couplingBytes, couplingCount, PSpinCouplings } from "../dist/engine/pspin.js";
+import { eigenvaluesSymmetric } from "../dist/engine/linalg/index.js";
+import { couplingBytes, couplingCount, PSpinCouplings } from "../dist/engine/pspin/couplings.js";
 import { normals } from "../dist/engine/random.js";
 import { Engine, MemoryError, SpecError, streamKey } from "../dist/index.js";
 import { SphericalPSpin } from "../dist/landscape/spherical-p-spin.js";

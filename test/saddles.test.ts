@@ -1,8 +1,8 @@
 // Critical points of a chosen index, Langevin dynamics, impostors.
 import { beforeAll, expect, test } from "vitest";
-import { takeCensus } from "../dist/critical/census.js";
 import { followEigenvectors } from "../dist/critical/follow-eigenvectors.js";
-import { sampleCriticalPoints } from "../dist/critical/sample.js";
+import { takeCensus } from "../dist/critical/pspin/census.js";
+import { sampleCriticalPoints } from "../dist/critical/pspin/sample.js";
 import {
   Engine,
   normals,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eigenvaluesSymmetric } from "../dist/engine/linalg.js";
+import { eigenvaluesSymmetric } from "../dist/engine/linalg/index.js";
 import { normals } from "../dist/engine/random.js";
 import {
   Engine,

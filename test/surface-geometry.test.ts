@@ -7,8 +7,8 @@ import {
   norm,
   planeThrough,
   pointOf,
-} from "../dist/experiment/plane.js";
-import { sphereCoordinates, sphereInto, sphereThrough } from "../dist/experiment/sphere-map.js";
+} from "../dist/landscape/plane.js";
+import { sphereCoordinates, sphereInto, sphereThrough } from "../dist/landscape/sphere-map.js";
 
 const EPS = 2 ** -52;
 

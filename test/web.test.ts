@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { workloadDigest } from "../dist/experiment/workload-digest.js";
 import { Engine } from "../dist/index.js";
+import { workloadDigest } from "../dist/workload/digest.js";
 import { findChromium, launchChromium, NO_CHROMIUM, serveFolder } from "./support/browser.ts";
 
 const root = join(import.meta.dirname, "..");

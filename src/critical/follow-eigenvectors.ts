@@ -5,7 +5,7 @@
  */
 import { type Landscape, tangentDimension } from "../base/landscape.ts";
 import type { Engine } from "../engine/engine.ts";
-import { eigenSymmetric } from "../engine/linalg.ts";
+import { eigenSymmetric } from "../engine/linalg/index.ts";
 import { liftTangent, tangentCoordinates } from "../landscape/spherical-p-spin.ts";
 
 export interface FollowOptions {

@@ -1,7 +1,7 @@
 /** The mean loss of a network on a data set, as a landscape over its parameters. */
 import type { Landscape } from "../base/landscape.ts";
 import type { Engine } from "../engine/engine.ts";
-import { Network, type NetworkData, type NetworkShape } from "../engine/network.ts";
+import { Network, type NetworkData, type NetworkShape } from "../engine/network/network.ts";
 
 /**
  * L(θ) = (1/n) Σ_s loss(z(θ; x_s), y_s) on R^P. The ReLU's derivative is 0 at 0 and the second derivative of a gate is

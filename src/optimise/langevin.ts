@@ -7,7 +7,7 @@ import { ConvergenceError, ShapeError, SpecError } from "../base/errors.ts";
 import { assertOnSphere } from "../base/sphere-point.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { PSpinCouplings } from "../engine/pspin.ts";
+import type { PSpinCouplings } from "../engine/pspin/couplings.ts";
 import { normals } from "../engine/random.ts";
 
 export interface LangevinOptions {

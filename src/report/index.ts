@@ -1,6 +1,7 @@
 // Figures, tables and reports: plain data in, text out.
-export * from "./build/index.ts";
+
 export type { Cell, Claim, Column, Figure, Table, Verdict } from "./figure.ts";
+export * from "./figures/index.ts";
 export {
   columnTitle,
   formatCell,

@@ -1,4 +1,6 @@
 // What runs experiments: names, and nothing else.
+
+export type { ReportInput, ReportSection } from "../report/report-input.ts";
 export * from "./allowed.ts";
 export * from "./config.ts";
 export type { AnyExperiment, Experiment, FileSource, Scale, Task, TaskContext } from "./contract.ts";
@@ -11,7 +13,6 @@ export { nearest, suggestion } from "./nearest.ts";
 export * from "./plan.ts";
 export type * from "./ports.ts";
 export { prettyJson } from "./pretty-json.ts";
-export type { ReportInput, ReportSection } from "./report-input.ts";
 export { type ReportRunOptions, reportRun } from "./report-run.ts";
 export * from "./reproduce.ts";
 export * from "./results.ts";

@@ -1,7 +1,7 @@
 /** What a run needs of its host: a place to keep files, hands to work with. Node, browser and tests each fulfil it. */
 import type { JsonObject } from "../base/json.ts";
 import type { Figure, Table } from "../report/figure.ts";
-import type { ReportInput } from "./report-input.ts";
+import type { ReportInput } from "../report/report-input.ts";
 
 /** A directory of files, named by relative paths with "/". */
 export interface Store {

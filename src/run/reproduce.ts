@@ -3,6 +3,7 @@ import { LosscapeError, RunError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { version } from "../base/version.ts";
 import { ledgerTable } from "../report/format.ts";
+import type { ReportInput } from "../report/report-input.ts";
 import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment, Scale, Task } from "./contract.ts";
 import { formatDifference, jsonDifferences } from "./differences.ts";
@@ -10,7 +11,6 @@ import { EventQueue, type RunEvent } from "./events.ts";
 import { MANIFEST_FILE } from "./manifest.ts";
 import type { Store } from "./ports.ts";
 import { prettyJson } from "./pretty-json.ts";
-import type { ReportInput } from "./report-input.ts";
 import { REPORT_FILE, type Results, SUMMARY_FILE, sortedJson } from "./results.ts";
 import { type RunOptions, type RunResult, runExperiment } from "./run-experiment.ts";
 

@@ -2,13 +2,13 @@
 import { canonicalJson, type JsonObject, roundedJson } from "../base/json.ts";
 import type { Claim, Figure, Table } from "../report/figure.ts";
 import { ledgerTable } from "../report/format.ts";
+import type { ReportSection } from "../report/report-input.ts";
 import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment } from "./contract.ts";
 import { formatJournal, type JournalEntry } from "./journal.ts";
 import { formatManifest, MANIFEST_FILE, type RunManifest } from "./manifest.ts";
 import type { Renderer, Store } from "./ports.ts";
 import { prettyJson } from "./pretty-json.ts";
-import type { ReportSection } from "./report-input.ts";
 import { rowsCsv } from "./rows-csv.ts";
 
 export const ROWS_FILE = "rows.jsonl";

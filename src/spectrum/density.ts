@@ -4,7 +4,7 @@ import { ShapeError, SpecError } from "../base/errors.ts";
 import type { LinearOperator } from "../base/landscape.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
-import { eigenSymmetric, KrylovBasis } from "../engine/linalg.ts";
+import { eigenSymmetric, KrylovBasis } from "../engine/linalg/index.ts";
 import { normals } from "../engine/random.ts";
 import { OperatorProducts } from "./operator-products.ts";
 

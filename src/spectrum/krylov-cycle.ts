@@ -1,7 +1,7 @@
 /** Lanczos with full reorthogonalisation and thick restart [WuSim00], beside vectors that are found already. */
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
-import { eigenSymmetric, KrylovBasis } from "../engine/linalg.ts";
+import { eigenSymmetric, KrylovBasis } from "../engine/linalg/index.ts";
 import { normals } from "../engine/random.ts";
 import type { OperatorProducts } from "./operator-products.ts";
 

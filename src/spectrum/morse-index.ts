@@ -3,8 +3,8 @@ import { assertKnownOptions, assertSize, assertVector, assertWhole, shown } from
 import { ShapeError, SpecError } from "../base/errors.ts";
 import { type Landscape, tangentDimension } from "../base/landscape.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Triangle } from "../engine/linalg.ts";
-import { inertiaFor } from "../engine/linalg-inertia.ts";
+import type { Triangle } from "../engine/linalg/index.ts";
+import { inertiaFor } from "../engine/linalg/inertia.ts";
 import { assertPoint } from "./spectrum.ts";
 
 /** Counts of eigenvalues below -t, within [-t, t], and above t. */

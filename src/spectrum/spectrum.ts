@@ -4,7 +4,7 @@ import { ShapeError } from "../base/errors.ts";
 import { type Landscape, type LinearOperator, tangentDimension } from "../base/landscape.ts";
 import { assertOnSphere } from "../base/sphere-point.ts";
 import type { Engine } from "../engine/engine.ts";
-import { eigenvaluesSymmetric } from "../engine/linalg.ts";
+import { eigenvaluesSymmetric } from "../engine/linalg/index.ts";
 
 /**
  * Eigenvalues of the (Riemannian) Hessian at x, ascending; as many as the tangent space has dimensions.

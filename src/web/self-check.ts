@@ -1,6 +1,6 @@
 /** `losscape.digest()` in the page's console: the fixed workload's digest, to be held against Node's. */
 import { Engine } from "../engine/engine.ts";
-import { workloadDigest } from "../experiment/workload-digest.ts";
+import { workloadDigest } from "../workload/digest.ts";
 
 declare global {
   interface Window {

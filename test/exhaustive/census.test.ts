@@ -1,6 +1,6 @@
 // All critical points of many random disorders: every census complete, and the mean numbers those of exact theory.
 import { beforeAll, expect, test } from "vitest";
-import { takeCensus } from "../../dist/critical/census.js";
+import { takeCensus } from "../../dist/critical/pspin/census.js";
 import { Engine, meanCountsOfIndices, PSpinCouplings, streamKey, subStream } from "../../dist/index.js";
 
 /** Together 100,000; more where the list is short. LOSSCAPE_CENSUS_SHARE=0.1 takes a tenth of each. */

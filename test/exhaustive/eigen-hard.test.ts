@@ -11,7 +11,7 @@
  * LOSSCAPE_HARD_VECTORS=none leaves the vectors out, which take most of the time.
  */
 import { afterAll, expect, test } from "vitest";
-import { eigenSymmetric, eigenvaluesSymmetric } from "../../dist/engine/linalg.js";
+import { eigenSymmetric, eigenvaluesSymmetric } from "../../dist/engine/linalg/index.js";
 import { Engine } from "../../dist/index.js";
 import { checkMatrix, checksum, type Figures, largest, readCases } from "../support/eigen-checks.ts";
 import { FAMILIES, hardMatrix } from "../support/hard-matrices.ts";

@@ -2,7 +2,7 @@
  * Runs cases (an experiment, its config, the files it reads) to complete runs in memory and returns every file they wrote.
  * Plain ECMAScript that needs neither Node nor a page: the same module runs on every host.
  */
-import { workloadDigests } from "../../dist/experiment/workload-digest.js";
+
 import {
   checkConfig,
   compileKernels,
@@ -13,6 +13,7 @@ import {
   runExperiment,
 } from "../../dist/index.js";
 import { renderFigureSvg, reportHtml, tableMarkdown } from "../../dist/report/index.js";
+import { workloadDigests } from "../../dist/workload/digest.js";
 
 /** The files of a case, by path, as base64. */
 function fileSource(files = {}) {

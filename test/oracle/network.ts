@@ -1,5 +1,5 @@
 // The specification of the network kernels: one sample at a time, plain loops, host arithmetic.
-import type { NetworkLoss, NetworkShape } from "../../dist/engine/network.js";
+import type { NetworkLoss, NetworkShape } from "../../dist/engine/network/network.js";
 
 export interface NaiveData {
   readonly inputs: ArrayLike<number>;

@@ -1,9 +1,9 @@
 /** What the tests of the output layer share: cases from make_cross_entropy.py, and networks whose logits are their weights. */
 import { streamKey } from "../../dist/base/stream.js";
 import type { Engine } from "../../dist/engine/engine.js";
-import { Network, NetworkData, type NetworkLoss, networkShape } from "../../dist/engine/network.js";
-import { NetworkAnnealer } from "../../dist/engine/network-annealer.js";
-import { NetworkTrainer } from "../../dist/engine/network-trainer.js";
+import { NetworkAnnealer } from "../../dist/engine/network/annealer.js";
+import { Network, NetworkData, type NetworkLoss, networkShape } from "../../dist/engine/network/network.js";
+import { NetworkTrainer } from "../../dist/engine/network/trainer.js";
 
 /** One vector of logits, its class, and the exact values; null stands for a number beyond the largest double. */
 export interface LogitCase {

@@ -1,5 +1,5 @@
 // Many descents of many disorders, and what their ends are judged by.
-import { couplingCount, PSpinCouplings } from "../../dist/engine/pspin.js";
+import { couplingCount, PSpinCouplings } from "../../dist/engine/pspin/couplings.js";
 import { normals } from "../../dist/engine/random.js";
 import { type DescentOptions, type DescentStatus, type Engine, streamKey } from "../../dist/index.js";
 

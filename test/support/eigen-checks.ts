@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect } from "vitest";
-import { eigenSymmetric, eigenvaluesSymmetric, inertia } from "../../dist/engine/linalg.js";
+import { eigenSymmetric, eigenvaluesSymmetric, inertia } from "../../dist/engine/linalg/index.js";
 import type { Engine } from "../../dist/index.js";
 import { hardMatrix, power } from "./hard-matrices.ts";
 

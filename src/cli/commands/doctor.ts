@@ -2,9 +2,9 @@
 import { freemem } from "node:os";
 import { compileKernels, Engine, hasSimd } from "../../engine/engine.ts";
 import { formatBytes } from "../../engine/memory.ts";
-import { workloadDigest } from "../../experiment/workload-digest.ts";
 import { coreCount, machineFacts } from "../../platform/node/machine.ts";
 import { enableRelaxedSimd } from "../../platform/node/relaxed-simd.ts";
+import { workloadDigest } from "../../workload/digest.ts";
 import { printJson, printTable } from "../results-view.ts";
 
 interface Finding {

@@ -1,0 +1,88 @@
+/**
+ * Critical points of a chosen index where there are too many to list them all. Starts lie where a descent path or a thermal
+ * state has the energy at which points of that index are typical; eigenvector following goes on from there.
+ *
+ * What this favours: points with wide basins of Newton's iteration, near the energies asked for; of two points the one nearer to a
+ * descent path. Counts and mean energies of such a sample are not those of all critical points of that index.
+ */
+import { type StreamKey, subStream } from "../../base/stream.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { PSpinCouplings } from "../../engine/pspin/couplings.ts";
+import { normals } from "../../engine/random.ts";
+import { SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
+import { langevin } from "../../optimise/langevin.ts";
+import { type Followed, followEigenvectors } from "../follow-eigenvectors.ts";
+
+export interface SampleOptions {
+  readonly index: number;
+  /** Distinct points wanted. */
+  readonly count: number;
+  /** Energy per spin at which a path is left for the search. */
+  readonly energy: number;
+  /** 0: descent paths; above: thermal paths at this temperature. */
+  readonly temperature: number;
+  readonly key: StreamKey;
+  /** Number of starts, at most. */
+  readonly maxStarts: number;
+}
+
+export interface SampledPoint extends Followed {
+  /** H / n */
+  readonly energy: number;
+  readonly start: number;
+}
+
+export interface CriticalSample {
+  readonly points: readonly SampledPoint[];
+  readonly starts: number;
+  /** Ends that were no critical point (not converged, or gradient-flat), of another index, or found before. */
+  readonly rejected: { readonly impostors: number; readonly otherIndex: number; readonly repeated: number };
+}
+
+const ETA_SHARE = 0.5;
+const MOST_STEPS = 5000;
+/** 1 - |overlap| below this is the same point. */
+const SAME = 1e-8;
+
+export function sampleCriticalPoints(
+  engine: Engine,
+  couplings: PSpinCouplings,
+  options: SampleOptions,
+): CriticalSample {
+  const { index, count, energy, temperature, key, maxStarts } = options;
+  const { n, p } = couplings;
+  const landscape = new SphericalPSpin(couplings);
+  const eta = ETA_SHARE / (2 * Math.sqrt(p * (p - 1)) + p * 2);
+  const points: SampledPoint[] = [];
+  const rejected = { impostors: 0, otherIndex: 0, repeated: 0 };
+  let start = 0;
+  for (; start < maxStarts && points.length < count; start++) {
+    const raw = normals(engine, subStream(key, start), n);
+    const scale = Math.sqrt(n / raw.reduce((sum, value) => sum + value * value, 0));
+    const path = langevin(
+      engine,
+      couplings,
+      raw.map((value) => scale * value),
+      {
+        eta,
+        temperature,
+        steps: MOST_STEPS,
+        key,
+        first: start,
+        watch: (_, energies) => energies[0]! <= energy,
+      },
+    );
+    const found = followEigenvectors(engine, landscape, path, { index });
+    if (found.status !== "critical") rejected.impostors++;
+    else if (found.index !== index) rejected.otherIndex++;
+    else if (points.some(({ point }) => overlap(point, found.point) > 1 - SAME)) rejected.repeated++;
+    else points.push({ ...found, energy: landscape.value(found.point) / n, start });
+  }
+  return { points, starts: start, rejected };
+}
+
+function overlap(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum / a.length;
+}

@@ -1,0 +1,227 @@
+/** Simulated annealing of a network with one hidden layer, whole in WebAssembly; also with three-valued weights. */
+import { LosscapeError, SpecError } from "../../base/errors.ts";
+import type { StreamKey } from "../../base/stream.ts";
+import type { Engine } from "../engine.ts";
+import type { BlockF32, BlockF64, BlockI32, BlockU8 } from "../memory.ts";
+import { uniforms } from "../random.ts";
+import { assertFits, type NetworkData } from "./data.ts";
+import { assertCount, assertFiniteF32 } from "./network.ts";
+import { assertParameters, lossCode, type NetworkShape } from "./shape.ts";
+
+/** Magnitudes of three-valued weights and biases: each is −level, 0 or level, by layer. The paper has 1 and 1. */
+export interface Levels {
+  readonly hidden: number;
+  /** A level below 1 is a fixed gain on the logits. */
+  readonly output: number;
+}
+
+/**
+ * How a move changes the one parameter that it picks (uniformly):
+ *
+ * - `gaussian`: θ + scale · N(0, 1)
+ * - `uniform`: θ + scale · U(−1, 1)
+ * - `levels`: one of the two other values of {−level, 0, level}, each with probability ½
+ */
+export type Proposal =
+  | { readonly kind: "gaussian" }
+  | { readonly kind: "uniform" }
+  | { readonly kind: "levels"; readonly levels: Levels };
+
+export interface AnnealerOptions {
+  /** The start; on the levels when the proposal is `levels` (see `initialiseLevels`). */
+  readonly parameters: ArrayLike<number>;
+  readonly key: StreamKey;
+  readonly proposal: Proposal;
+}
+
+/** A quantity that changes geometrically over the moves of one call. */
+export interface Geometric {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Anneal {
+  readonly moves: number;
+  /** In units of the mean loss: a move is accepted with probability min(1, exp(−ΔL / T)). */
+  readonly temperature: Geometric;
+  /** Width of a proposal; `levels` has none. */
+  readonly scale?: Geometric;
+}
+
+export interface AnnealProgress {
+  /** Mean loss on the annealer's data (f32 sums, refreshed every 8192 moves). */
+  readonly loss: number;
+  /** Moves and accepted moves since the start. */
+  readonly moves: number;
+  readonly accepted: number;
+}
+
+const KINDS = ["gaussian", "uniform", "levels"];
+
+/** Every parameter −level, 0 or level with probability ⅓ each. */
+export function initialiseLevels(
+  engine: Engine,
+  shape: NetworkShape,
+  options: { readonly key: StreamKey; readonly levels: Levels },
+): Float64Array {
+  const { key, levels } = options;
+  const inner = innerCount(shape);
+  return uniforms(engine, key, shape.parameterCount).map(
+    (u, i) => (Math.floor(3 * u) - 1) * (i < inner ? levels.hidden : levels.output),
+  );
+}
+
+/** Parameters below the output layer. */
+function innerCount(shape: NetworkShape): number {
+  return shape.sizes[1]! * (shape.sizes[0]! + (shape.bias ? 1 : 0));
+}
+
+/**
+ * A walk of Metropolis moves, one parameter each. Cost of a move: O(n K) for n samples and K classes, less where units are
+ * off. Every random number is a function of (key, number of the move), so calls may be split anywhere. Call `dispose`.
+ */
+export class NetworkAnnealer {
+  readonly shape: NetworkShape;
+  readonly #engine: Engine;
+  readonly #data: NetworkData;
+  readonly #options: AnnealerOptions;
+  readonly #sizes: BlockI32;
+  readonly #weights: BlockF32;
+  readonly #state: BlockU8;
+  readonly #run: BlockF64;
+  #moves = 0;
+
+  constructor(engine: Engine, shape: NetworkShape, data: NetworkData, options: AnnealerOptions) {
+    this.shape = shape;
+    this.#engine = engine;
+    this.#data = data;
+    this.#options = options;
+    this.#check();
+    const { memory, kernels } = engine;
+    this.#sizes = memory.i32(3).set(shape.sizes);
+    this.#weights = memory.f32(kernels.networkPacked(2, this.#sizes.pointer));
+    this.#state = memory.u8(kernels.networkAnnealWork(data.n, this.#sizes.pointer));
+    this.#run = memory.f64(16);
+    if (options.proposal.kind === "levels")
+      this.#run.set([options.proposal.levels.hidden, options.proposal.levels.output], 6);
+    memory.scope(() => {
+      const raw = memory.fromF64(options.parameters);
+      kernels.networkPackF32(2, this.#sizes.pointer, shape.bias ? 1 : 0, raw.pointer, this.#weights.pointer);
+    });
+    kernels.networkAnnealStart(
+      this.#sizes.pointer,
+      lossCode(shape.loss),
+      data.n,
+      data.inputs.pointer,
+      data.labels.pointer,
+      this.#weights.pointer,
+      this.#state.pointer,
+      this.#run.pointer,
+    );
+    this.#assertFiniteStart();
+  }
+
+  get progress(): AnnealProgress {
+    const run = this.#run.view();
+    return { loss: run[0]! / this.#data.n, moves: this.#moves, accepted: run[5]! };
+  }
+
+  run({ moves, temperature, scale = { from: 1, to: 1 } }: Anneal): AnnealProgress {
+    assertCount(moves, "moves");
+    assertGeometric("temperature", temperature);
+    assertGeometric("scale", scale);
+    const { kernels } = this.#engine;
+    const { key, proposal } = this.#options;
+    const ratio = (g: Geometric) => kernels.networkGeometricRatio(g.from, g.to, moves);
+    this.#run.set([temperature.from, ratio(temperature), scale.from, ratio(scale)], 1);
+    kernels.networkAnneal(
+      key.k0,
+      key.k1,
+      key.c2,
+      key.c3,
+      this.#moves,
+      moves,
+      KINDS.indexOf(proposal.kind),
+      this.shape.bias ? 1 : 0,
+      this.#sizes.pointer,
+      lossCode(this.shape.loss),
+      this.#data.n,
+      this.#weights.pointer,
+      this.#state.pointer,
+      this.#run.pointer,
+    );
+    this.#moves += moves;
+    return this.progress;
+  }
+
+  /** The current parameters (f32 values). */
+  parameters(): Float64Array {
+    const { memory, kernels } = this.#engine;
+    return memory.scope(() => {
+      const raw = memory.f64(this.shape.parameterCount);
+      kernels.networkUnpackF32(
+        2,
+        this.#sizes.pointer,
+        this.shape.bias ? 1 : 0,
+        this.#weights.pointer,
+        raw.pointer,
+      );
+      return raw.read();
+    });
+  }
+
+  dispose(): void {
+    for (const block of [this.#sizes, this.#weights, this.#state, this.#run]) block.free();
+  }
+
+  /** From a start without a finite loss every move would be refused, for no difference of losses says anything. */
+  #assertFiniteStart(): void {
+    const { loss } = this.progress;
+    if (Number.isFinite(loss)) return;
+    this.dispose();
+    throw new LosscapeError(
+      "non-finite",
+      `network annealing: the loss of the start is ${loss} in 32 bits; start from smaller parameters.`,
+    );
+  }
+
+  #check(): void {
+    const { parameters, proposal } = this.#options;
+    if (this.shape.sizes.length !== 3)
+      throw new SpecError(
+        "sizes",
+        `Annealing works on networks of one hidden layer, such as [100, 10, 10]; got [${this.shape.sizes.join(", ")}].`,
+      );
+    assertFits(this.#engine, this.shape, this.#data);
+    assertParameters(this.shape, parameters);
+    assertFiniteF32(parameters, "parameters");
+    if (proposal.kind !== "levels") {
+      if (!KINDS.includes(proposal.kind))
+        throw new SpecError(
+          "proposal",
+          `Unknown proposal "${proposal.kind}"; there are ${KINDS.join(", ")}.`,
+        );
+      return;
+    }
+    const inner = innerCount(this.shape);
+    for (let i = 0; i < parameters.length; i++) {
+      const level = i < inner ? proposal.levels.hidden : proposal.levels.output;
+      if (Math.abs(parameters[i]!) !== level && parameters[i] !== 0)
+        throw new SpecError(
+          "parameters",
+          `Parameter ${i} is ${parameters[i]}; it must be ${-level}, 0 or ${level}.`,
+        );
+    }
+    for (const [name, level] of Object.entries(proposal.levels))
+      if (!(level > 0) || Math.fround(level) !== level)
+        throw new SpecError(
+          `levels.${name}`,
+          `A level is a positive number exact in 32 bits, such as 1 or 0.25; got ${level}.`,
+        );
+  }
+}
+
+function assertGeometric(name: string, { from, to }: Geometric): void {
+  if (!(from > 0 && to > 0 && Number.isFinite(from) && Number.isFinite(to)))
+    throw new SpecError(name, `The ${name} goes from one positive number to another; got ${from} to ${to}.`);
+}

@@ -1,0 +1,293 @@
+/** Typed access to the network kernels: initial parameters, loss, gradient, Hessian products, the exact Hessian. */
+import { LosscapeError, MemoryError, ShapeError, SpecError } from "../../base/errors.ts";
+import type { StreamKey } from "../../base/stream.ts";
+import type { Engine } from "../engine.ts";
+import { type BlockF64, type BlockI32, formatBytes } from "../memory.ts";
+import { normals, uniforms } from "../random.ts";
+import { assertFits, type NetworkData } from "./data.ts";
+import { assertParameters, lossCode, type NetworkShape } from "./shape.ts";
+
+export { NetworkData, type Samples } from "./data.ts";
+export { type NetworkLoss, type NetworkShape, networkShape, parameterCount } from "./shape.ts";
+
+/**
+ * How parameters start:
+ *
+ * - `uniform`: all of them, biases too, uniform in [-range, range]; range 0.5 is the unit cube around 0
+ * - `uniform-positive`: uniform in [0, range]; range 1 is the other reading of the paper's "within the unit cube"
+ * - `scaled-normal`: weights N(0, 2 / n_in), biases 0 [HeZhaRenSun15]
+ */
+export type Initialisation =
+  | { readonly kind: "uniform"; readonly range: number }
+  | { readonly kind: "uniform-positive"; readonly range: number }
+  | { readonly kind: "scaled-normal" };
+
+/** Samples a call of the Hessian kernel: enough that adding its blocks to H costs little beside computing them. */
+const HESSIAN_TILE = 4096;
+
+/** Mean loss and share of samples whose largest logit (the first such) is their class. */
+export interface Evaluation {
+  /** NaN or infinite when the parameters have diverged. */
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** Parameters drawn from a stream, rounded to f32: a pure function of (shape, key, init). */
+export function initialise(
+  engine: Engine,
+  shape: NetworkShape,
+  options: { readonly key: StreamKey; readonly init: Initialisation },
+): Float64Array {
+  const { key, init } = options;
+  if (init.kind === "scaled-normal") return scaledNormal(engine, shape, key);
+  if (!(init.range > 0) || !Number.isFinite(init.range))
+    throw new SpecError("range", `The range of a uniform start is a positive number, got ${init.range}.`);
+  const u = uniforms(engine, key, shape.parameterCount);
+  const [scale, shift] = init.kind === "uniform" ? [2 * init.range, init.range] : [init.range, 0];
+  return u.map((x) => Math.fround(x * scale - shift));
+}
+
+function scaledNormal(engine: Engine, shape: NetworkShape, key: StreamKey): Float64Array {
+  const x = normals(engine, key, shape.parameterCount);
+  let offset = 0;
+  for (let l = 1; l < shape.sizes.length; l++) {
+    const fanIn = shape.sizes[l - 1]!;
+    const weights = shape.sizes[l]! * fanIn;
+    const deviation = Math.sqrt(2 / fanIn);
+    for (let i = 0; i < weights; i++) x[offset + i] = Math.fround(x[offset + i]! * deviation);
+    offset += weights;
+    if (!shape.bias) continue;
+    x.fill(0, offset, offset + shape.sizes[l]!);
+    offset += shape.sizes[l]!;
+  }
+  return x;
+}
+
+/**
+ * A network of one shape on one engine: owns the workspace of its kernels (call `dispose`). Parameters are plain vectors;
+ * everything is computed in f64 on the data's f32 inputs, and averaged over the samples.
+ */
+export class Network {
+  readonly shape: NetworkShape;
+  readonly #engine: Engine;
+  readonly #sizes: BlockI32;
+  readonly #work: { pointer: number; free(): void };
+  readonly #packed: number;
+
+  constructor(engine: Engine, shape: NetworkShape) {
+    this.shape = shape;
+    this.#engine = engine;
+    this.#sizes = engine.memory.i32(shape.sizes.length).set(shape.sizes);
+    this.#packed = engine.kernels.networkPacked(this.#layers, this.#sizes.pointer);
+    this.#work = engine.memory.u8(engine.kernels.networkWork(this.#layers, this.#sizes.pointer));
+  }
+
+  get #layers(): number {
+    return this.shape.sizes.length - 1;
+  }
+
+  /** Mean loss and accuracy. */
+  evaluate(parameters: ArrayLike<number>, data: NetworkData): Evaluation {
+    assertFits(this.#engine, this.shape, data);
+    return this.#engine.memory.scope(() => {
+      const w = this.#pack(parameters, "parameters");
+      const out = this.#engine.memory.f64(2);
+      this.#engine.kernels.networkEvaluate(...this.#head(data), w.pointer, this.#work.pointer, out.pointer);
+      const [loss, right] = out.read();
+      return { loss: loss! / data.n, accuracy: right! / data.n };
+    });
+  }
+
+  /** Writes ∂L/∂θ into `out` and returns the mean loss L. */
+  gradient(parameters: ArrayLike<number>, data: NetworkData, out: Float64Array): number {
+    assertFits(this.#engine, this.shape, data);
+    assertParameters(this.shape, out, "out");
+    return this.#engine.memory.scope(() => {
+      const w = this.#pack(parameters, "parameters");
+      const g = this.#engine.memory.f64(this.#packed);
+      const sum = this.#engine.memory.f64(1);
+      this.#engine.kernels.networkGradient(
+        ...this.#head(data),
+        w.pointer,
+        g.pointer,
+        this.#work.pointer,
+        sum.pointer,
+      );
+      this.#unpack(g, out, 1 / data.n);
+      return sum.view()[0]! / data.n;
+    });
+  }
+
+  /** Writes (∂²L/∂θ²) v into `out`; the gates of the ReLUs are held fixed, as everywhere off the kinks they are. */
+  hessianVectorProduct(
+    point: { readonly parameters: ArrayLike<number>; readonly data: NetworkData },
+    v: ArrayLike<number>,
+    out: Float64Array,
+  ): void {
+    const { parameters, data } = point;
+    assertFits(this.#engine, this.shape, data);
+    assertParameters(this.shape, out, "out");
+    this.#engine.memory.scope(() => {
+      const w = this.#pack(parameters, "parameters");
+      const direction = this.#pack(v, "v");
+      const hv = this.#engine.memory.f64(this.#packed);
+      this.#engine.kernels.networkHvp(
+        ...this.#head(data),
+        w.pointer,
+        direction.pointer,
+        hv.pointer,
+        this.#work.pointer,
+      );
+      this.#unpack(hv, out, 1 / data.n);
+    });
+  }
+
+  /**
+   * The exact Hessian of the mean loss, P x P row-major in the engine's memory, both triangles. The caller frees it.
+   *
+   * @throws {MemoryError} before any work, when 8 P² bytes are not to be had
+   */
+  hessian(parameters: ArrayLike<number>, data: NetworkData): BlockF64 {
+    const tiles = this.hessianTiles(parameters, data);
+    for (;;) {
+      const { done, value } = tiles.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same in pieces of up to 4096 samples, so that the host can look in between: yields the fraction done and returns
+   * the Hessian. Leaving the loop early frees everything.
+   */
+  *hessianTiles(parameters: ArrayLike<number>, data: NetworkData): Generator<number, BlockF64, undefined> {
+    assertFits(this.#engine, this.shape, data);
+    assertParameters(this.shape, parameters);
+    const p = this.shape.parameterCount;
+    const { memory } = this.#engine;
+    const bytes = 8 * p * p;
+    if (bytes > memory.availableBytes)
+      throw new MemoryError(
+        bytes,
+        memory.availableBytes,
+        `network.hessian: ${p} parameters need ${formatBytes(bytes)}, and ${formatBytes(memory.availableBytes)} are left.`,
+      );
+    const h = memory.f64(p * p);
+    let complete = false;
+    try {
+      yield* this.#addTiles(parameters, data, h);
+      complete = true;
+      return h;
+    } finally {
+      if (!complete) h.free();
+    }
+  }
+
+  *#addTiles(
+    parameters: ArrayLike<number>,
+    data: NetworkData,
+    h: BlockF64,
+  ): Generator<number, void, undefined> {
+    const { memory, kernels } = this.#engine;
+    const tile = Math.min(data.n, HESSIAN_TILE);
+    const sizes = this.#sizes.pointer;
+    const w = this.#pack(parameters, "parameters");
+    const work = memory.u8(kernels.networkHessianWork(this.#layers, sizes, tile));
+    try {
+      for (let start = 0; start < data.n; start += tile) {
+        const rows = Math.min(tile, data.n - start);
+        kernels.networkHessian(
+          this.#layers,
+          sizes,
+          lossCode(this.shape.loss),
+          this.shape.bias ? 1 : 0,
+          start,
+          rows,
+          data.inputs.pointer,
+          data.labels.pointer,
+          w.pointer,
+          1 / data.n,
+          h.pointer,
+          work.pointer,
+        );
+        yield (start + rows) / data.n;
+      }
+      kernels.networkMirror(this.shape.parameterCount, h.pointer);
+    } finally {
+      w.free();
+      work.free();
+    }
+  }
+
+  dispose(): void {
+    this.#sizes.free();
+    this.#work.free();
+  }
+
+  #head(data: NetworkData): [number, number, number, number, number, number] {
+    return [
+      this.#layers,
+      this.#sizes.pointer,
+      lossCode(this.shape.loss),
+      data.n,
+      data.inputs.pointer,
+      data.labels.pointer,
+    ];
+  }
+
+  #pack(parameters: ArrayLike<number>, name: string): BlockF64 {
+    assertParameters(this.shape, parameters, name);
+    assertFinite(parameters, name);
+    const { memory, kernels } = this.#engine;
+    const packed = memory.f64(this.#packed);
+    const raw = memory.fromF64(parameters);
+    kernels.networkPackF64(
+      this.#layers,
+      this.#sizes.pointer,
+      this.shape.bias ? 1 : 0,
+      raw.pointer,
+      packed.pointer,
+    );
+    raw.free();
+    return packed;
+  }
+
+  #unpack(packed: BlockF64, out: Float64Array, scale: number): void {
+    const { memory, kernels } = this.#engine;
+    const raw = memory.f64(out.length);
+    kernels.networkUnpackF64(
+      this.#layers,
+      this.#sizes.pointer,
+      this.shape.bias ? 1 : 0,
+      packed.pointer,
+      raw.pointer,
+      scale,
+    );
+    out.set(raw.view());
+  }
+}
+
+/** @throws {LosscapeError} `non-finite` when a vector holds a NaN or an infinity */
+export function assertFinite(values: ArrayLike<number>, name: string): void {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]!))
+      throw new LosscapeError(
+        "non-finite",
+        `network: ${name}[${i}] is ${values[i]}; finite numbers are needed.`,
+      );
+}
+
+/** @throws {LosscapeError} `non-finite` when a vector holds a number that 32 bits have no finite neighbour for */
+export function assertFiniteF32(values: ArrayLike<number>, name: string): void {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(Math.fround(values[i]!)))
+      throw new LosscapeError(
+        "non-finite",
+        `network: ${name}[${i}] is ${values[i]}; it is used in 32 bits, whose largest number is 3.4e38.`,
+      );
+}
+
+/** @throws {ShapeError} unless a count is a whole number in its range */
+export function assertCount(value: number, name: string, { min = 1, max = 2 ** 31 - 1 } = {}): void {
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new ShapeError(`network: ${name} is a whole number from ${min} to ${max}, got ${value}.`);
+}

@@ -1,0 +1,366 @@
+/** Typed access to the p-spin kernels: couplings of one disorder in the engine's memory, and what is computed from them. */
+import { assertWhole, shown } from "../../base/arguments.ts";
+import { MemoryError, ShapeError, SpecError } from "../../base/errors.ts";
+import { pow } from "../../base/math.ts";
+import { type StreamKey, subStream } from "../../base/stream.ts";
+import type { Engine } from "../engine.ts";
+import { type BlockF32, formatBytes } from "../memory.ts";
+import {
+  assertDescent,
+  assertOnSphere,
+  type Descent,
+  type DescentOptions,
+  descentStarts,
+  descentStatus,
+  methodCode,
+} from "./descent.ts";
+
+/** Largest p of a disorder. */
+const MOST_P = 32;
+
+/**
+ * Number of packed couplings: sorted tuples i1 <= … <= ip of n spins, C(n+p-1, p), exact up to 2^53, the nearest number above.
+ *
+ * @throws {SpecError} for an n that is no whole number of 1 or more, a p that is none from 1 to 32
+ */
+export function couplingCount(n: number, p: number): number {
+  assertWhole("couplingCount", "N", n, { least: 1 });
+  assertWhole("couplingCount", "p", p, { least: 1, most: MOST_P });
+  let count = 1n;
+  for (let k = 1n; k <= p; k++) count = (count * (BigInt(n) + k - 1n)) / k;
+  return Number(count);
+}
+
+/** Bytes of the packed couplings, all samples and their sum. */
+export function couplingBytes(n: number, p: number, samples = 1): number {
+  assertWhole("couplingBytes", "samples", samples, { least: 1 });
+  return 4 * couplingCount(n, p) * (samples > 1 ? samples + 1 : 1);
+}
+
+/** What a WebAssembly memory can hold beside some work. */
+const MOST_COUPLING_BYTES = 3.9e9;
+
+/** @throws {SpecError} for n or p out of range, @throws {MemoryError} when the couplings do not fit, before anything is allocated */
+export function assertPSpinFits(n: number, p: number, samples = 1): void {
+  if (!Number.isSafeInteger(n) || n < 2)
+    throw new SpecError("N", `N must be a whole number of 2 or more, got ${shown(n)}.`);
+  if (!Number.isInteger(p) || p < 2 || p > MOST_P)
+    throw new SpecError("p", `p must be a whole number from 2 to ${MOST_P}, got ${shown(p)}.`);
+  const bytes = couplingBytes(n, p, samples);
+  if (bytes > MOST_COUPLING_BYTES)
+    throw new MemoryError(
+      bytes,
+      MOST_COUPLING_BYTES,
+      `The couplings of N = ${n}, p = ${p}${samples > 1 ? ` in ${samples} samples` : ""} need ${formatBytes(bytes)}; a worker has ${formatBytes(MOST_COUPLING_BYTES)} for them. Take a smaller N or p.`,
+    );
+}
+
+function norm(x: Float64Array): number {
+  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+}
+
+/** A random disorder of a stream, or packed couplings of your own: sorted tuples i1 <= … <= ip in lexicographic order. */
+export type PSpinOptions =
+  | { readonly n: number; readonly p: number; readonly key: StreamKey; readonly samples?: number }
+  | { readonly n: number; readonly p: number; readonly couplings: Float32Array };
+
+function assertCouplings(couplings: Float32Array, shape: { n: number; p: number; length: number }): void {
+  const { n, p, length } = shape;
+  if (couplings.length !== length)
+    throw new ShapeError(
+      `p-spin: N = ${n}, p = ${p} has ${length} packed couplings, got ${couplings.length}.`,
+    );
+  if (!couplings.every(Number.isFinite)) throw new ShapeError("p-spin: a coupling is NaN or infinite.");
+}
+
+/**
+ * One disorder of the spherical p-spin glass on |sigma|² = n:
+ *
+ *   H(sigma) = n^(-(p-1)/2) sum over all ordered tuples of X sigma … sigma,  X iid N(0, 1)      [ChoEtAl15, (2)]
+ *
+ * kept as one f32 coupling for each sorted tuple. Owns engine memory: call `dispose`.
+ */
+export class PSpinCouplings {
+  readonly n: number;
+  readonly p: number;
+  readonly #engine: Engine;
+  readonly #total: BlockF32;
+  readonly #samples: BlockF32 | undefined;
+  readonly #sampleCount: number;
+
+  /**
+   * @param options.samples with more than one, the disorder is a sum of that many independent tensors / sqrt(samples), which are
+   * kept: the paper's stochastic gradient descent goes down one at a time
+   */
+  constructor(engine: Engine, options: PSpinOptions) {
+    const { n, p } = options;
+    const samples = "samples" in options ? (options.samples ?? 1) : 1;
+    assertPSpinFits(n, p, samples);
+    this.#engine = engine;
+    this.n = n;
+    this.p = p;
+    this.#sampleCount = samples;
+    const length = couplingCount(n, p);
+    if ("couplings" in options) {
+      assertCouplings(options.couplings, { n, p, length });
+      this.#total = engine.memory.f32(length);
+      this.#total.set(options.couplings);
+      return;
+    }
+    const { key } = options;
+    if (samples === 1) {
+      this.#total = engine.memory.f32(length);
+      this.#fill(this.#total, { key, at: 0, length });
+      return;
+    }
+    this.#samples = engine.memory.f32(length * samples);
+    for (let s = 0; s < samples; s++)
+      this.#fill(this.#samples, { key: subStream(key, 0, s + 1), at: s * length, length });
+    this.#total = engine.memory.f32(length);
+    engine.kernels.pspinSumSamples(length, samples, this.#samples.pointer, this.#total.pointer);
+  }
+
+  #fill(block: BlockF32, part: { key: StreamKey; at: number; length: number }): void {
+    const { memory, kernels } = this.#engine;
+    memory.scope(() => {
+      const idx = memory.i32(this.p);
+      const work = memory.u8(kernels.normalWork());
+      const { k0, k1, c2, c3 } = part.key;
+      kernels.pspinCouplings(
+        this.n,
+        this.p,
+        k0,
+        k1,
+        c2,
+        c3,
+        0,
+        part.length,
+        block.at(part.at),
+        idx.pointer,
+        work.pointer,
+      );
+    });
+  }
+
+  dispose(): void {
+    this.#total.free();
+    this.#samples?.free();
+  }
+
+  /** A copy of the packed couplings. */
+  couplings(): Float32Array {
+    return this.#total.read();
+  }
+
+  #assertPoint(x: Float64Array | Float32Array, count = 1): void {
+    this.#engine.memory.assertUsable("p-spin", "the disorder", this.#total);
+    if (x.length !== this.n * count)
+      throw new ShapeError(
+        `p-spin: ${count} points of ${this.n} spins are ${this.n * count} numbers, got ${x.length}.`,
+      );
+    const odd = x.findIndex((value) => !Number.isFinite(value));
+    if (odd >= 0)
+      throw new ShapeError(
+        `p-spin: spin ${odd % this.n} of point ${Math.floor(odd / this.n)} is ${x[odd]}; a finite number is needed.`,
+      );
+  }
+
+  /** H and the Euclidean gradient at up to 8 points, at any |sigma|. */
+  evaluate(points: Float64Array): { energies: Float64Array; gradients: Float64Array } {
+    const { memory, kernels } = this.#engine;
+    const lanes = kernels.pspinLanes();
+    const count = points.length / this.n;
+    this.#assertPoint(points, Math.min(lanes, Math.max(1, Math.floor(count))));
+    return memory.scope(() => {
+      const interleaved = new Float64Array(this.n * lanes);
+      for (let r = 0; r < count; r++)
+        for (let i = 0; i < this.n; i++) interleaved[i * lanes + r] = points[r * this.n + i]!;
+      const sigma = memory.fromF64(interleaved);
+      const g = memory.f64(this.n * lanes);
+      const energy = memory.f64(lanes);
+      const work = memory.u8(kernels.pspinEvaluateWork(this.p));
+      kernels.pspinEvaluate(
+        this.n,
+        this.p,
+        this.#total.pointer,
+        sigma.pointer,
+        g.pointer,
+        energy.pointer,
+        work.pointer,
+      );
+      const rows = g.view();
+      const gradients = Float64Array.from(
+        points,
+        (_, at) => rows[(at % this.n) * lanes + Math.floor(at / this.n)]!,
+      );
+      return { energies: energy.view().slice(0, count), gradients };
+    });
+  }
+
+  /**
+   * H and the Euclidean gradient in single precision at any number of points, p = 3: all replicas share one pass over the
+   * couplings. Relative error of a gradient about 1e-6.
+   *
+   * @param points count x n
+   */
+  evaluateF32(points: Float32Array): { energies: Float32Array; gradients: Float32Array } {
+    if (this.p !== 3)
+      throw new ShapeError(`p-spin: single precision is for p = 3; this disorder has p = ${this.p}.`);
+    const { n } = this;
+    const count = Math.floor(points.length / n);
+    this.#assertPoint(points, count);
+    const { memory, kernels } = this.#engine;
+    return memory.scope(() => {
+      const sigma = memory.f32(count * n).set(points);
+      const g = memory.f32(count * n);
+      const energy = memory.f32(count);
+      const work = memory.u8(kernels.pspinEvaluateF32Work(n, count));
+      kernels.pspinEvaluateF32(
+        n,
+        this.#total.pointer,
+        count,
+        sigma.pointer,
+        g.pointer,
+        energy.pointer,
+        work.pointer,
+      );
+      return { energies: energy.read(), gradients: g.read() };
+    });
+  }
+
+  /**
+   * Euclidean gradient and Hessian times v at a point. At p = 3 the gradient is a quadratic form, so that
+   * G v = (g(x + v) - g(x - v)) / 2 exactly: one pass over the couplings, no Hessian. v is taken at the length of x, for accuracy.
+   */
+  gradientAndProduct(
+    point: Float64Array,
+    v: Float64Array,
+  ): { gradient: Float64Array; product: Float64Array } {
+    const { n } = this;
+    this.#assertPoint(point);
+    this.#assertPoint(v);
+    const length = norm(v);
+    if (this.p !== 3 || length === 0) {
+      const h = this.hessian(point);
+      const product = Float64Array.from(v, (_, i) => v.reduce((sum, x, j) => sum + h[i * n + j]! * x, 0));
+      return { gradient: this.evaluate(point).gradients, product };
+    }
+    const scale = (norm(point) || 1) / length;
+    const points = new Float64Array(3 * n);
+    for (let i = 0; i < n; i++) {
+      points[i] = point[i]!;
+      points[n + i] = point[i]! + scale * v[i]!;
+      points[2 * n + i] = point[i]! - scale * v[i]!;
+    }
+    const { gradients } = this.evaluate(points);
+    const product = Float64Array.from(v, (_, i) => (gradients[n + i]! - gradients[2 * n + i]!) / (2 * scale));
+    return { gradient: gradients.slice(0, n), product };
+  }
+
+  /** Euclidean Hessian at a point, n x n. */
+  hessian(point: Float64Array): Float64Array {
+    this.#assertPoint(point);
+    const { memory, kernels } = this.#engine;
+    return memory.scope(() => {
+      const x = memory.fromF64(point);
+      const h = memory.f64(this.n * this.n);
+      const work = memory.u8(kernels.pspinHessianWork(this.p));
+      kernels.pspinHessian(this.n, this.p, this.#total.pointer, x.pointer, h.pointer, work.pointer);
+      return h.read();
+    });
+  }
+
+  /** The symmetric tensor: n^p entries, for enumeration. */
+  tensor(): Float64Array {
+    const { memory, kernels } = this.#engine;
+    return memory.scope(() => {
+      const entries = memory.f64(pow(this.n, this.p));
+      const idx = memory.i32(2 * this.p);
+      kernels.pspinTensor(this.n, this.p, this.#total.pointer, entries.pointer, idx.pointer);
+      return entries.read();
+    });
+  }
+
+  /** Goes down from each start (rows of n numbers, of any length but zero) until the gradient is small. */
+  descend(starts: Float64Array, options: DescentOptions): Descent {
+    const { method, eta = 0.1, decay = 0, tolerance, maxEvaluations } = options;
+    const code = methodCode(method);
+    assertDescent({ eta, decay, tolerance, maxEvaluations });
+    const count = Math.floor(starts.length / this.n);
+    const given = descentStarts(starts, this.n);
+    this.#assertPoint(given, count);
+    const { memory, kernels } = this.#engine;
+    return memory.scope(() => {
+      const points = memory.fromF64(given);
+      const [energies, gradients] = [memory.f64(count), memory.f64(count)];
+      const [evaluations, status] = [memory.i32(count), memory.i32(count)];
+      const work = memory.u8(kernels.pspinDescendWork(this.n, this.p));
+      kernels.pspinDescend(
+        this.n,
+        this.p,
+        this.#total.pointer,
+        count,
+        points.pointer,
+        code,
+        eta,
+        decay,
+        tolerance,
+        maxEvaluations,
+        energies.pointer,
+        gradients.pointer,
+        evaluations.pointer,
+        status.pointer,
+        work.pointer,
+      );
+      return {
+        points: points.read(),
+        energies: energies.read(),
+        gradients: gradients.read(),
+        evaluations: evaluations.read(),
+        status: descentStatus(status.view()),
+      };
+    });
+  }
+
+  /**
+   * Epochs of the paper's stochastic gradient descent from up to 8 points: in each epoch one step down every sample,
+   * of length eta / (1 + decay · epoch).
+   */
+  sgd(
+    starts: Float64Array,
+    options: { eta: number; decay: number; firstEpoch: number; epochs: number },
+  ): Float64Array {
+    const { eta, decay, firstEpoch, epochs } = options;
+    assertDescent({ eta, decay, firstEpoch, epochs });
+    if (!this.#samples)
+      throw new ShapeError("p-spin: stochastic descent needs a disorder of two or more samples.");
+    const { memory, kernels } = this.#engine;
+    const given = descentStarts(starts, this.n);
+    const count = given.length / this.n;
+    const lanes = kernels.pspinLanes();
+    if (count > lanes)
+      throw new ShapeError(`p-spin: stochastic descent takes up to ${lanes} starts at a time, got ${count}.`);
+    this.#assertPoint(given, count);
+    return memory.scope(() => {
+      const points = memory.fromF64(given);
+      const work = memory.u8(kernels.pspinSgdWork(this.n, this.p));
+      kernels.pspinSgd(
+        this.n,
+        this.p,
+        this.#samples!.pointer,
+        couplingCount(this.n, this.p),
+        this.#sampleCount,
+        count,
+        points.pointer,
+        eta,
+        decay,
+        firstEpoch,
+        epochs,
+        work.pointer,
+      );
+      const ends = points.read();
+      assertOnSphere(ends, this.n, eta);
+      return ends;
+    });
+  }
+}

@@ -1,0 +1,117 @@
+/** What escape draws, tabulates and claims. */
+
+import { intervalColumn, intervalText, numberColumn } from "../../report/columns.ts";
+import type { Claim, Figure, Table } from "../../report/figure.ts";
+import { type Series, seriesFigure } from "../../report/figures/index.ts";
+import { SERIES_COLOURS, THEORY_COLOUR } from "../../report/theme.ts";
+import { claimNumbers, verdictOf } from "../../report/verdict.ts";
+import type { Estimate } from "../../stats/estimate.ts";
+import { unconvergedNote } from "../kit/convergence.ts";
+import { type EscapeGroup, type EscapeSummary, WAYS } from "./index.ts";
+
+const SHIFT = 0.06;
+
+function seriesOf(groups: readonly EscapeGroup[], pick: (group: EscapeGroup) => Estimate | null): Series[] {
+  return WAYS.map((way, i) => ({
+    name: way,
+    role: "ours",
+    joined: true,
+    colour: SERIES_COLOURS[i]!,
+    points: groups
+      .filter((group) => group.way === way)
+      .flatMap((group) => {
+        const estimate = pick(group);
+        if (estimate === null) return [];
+        const { value, interval } = estimate;
+        const x = group.index * (1 + SHIFT * (i - 1));
+        return { x, y: value, ...(interval ? { low: interval[0], high: interval[1] } : {}) };
+      }),
+  }));
+}
+
+export function escapeFigures({ groups, n, thresholdEnergy, time }: EscapeSummary): readonly Figure[] {
+  if (groups.length === 0) return [];
+  const x = {
+    title: "index of the saddle (slightly shifted for each way)",
+    scale: "log" as const,
+    format: "~g",
+  };
+  const indices = [...new Set(groups.map(({ index }) => index))];
+  const first = indices[0]! * (1 - SHIFT);
+  const last = indices.at(-1)! * (1 + SHIFT);
+  return [
+    seriesFigure({
+      id: "escape-times",
+      title: `Time to leave a saddle, N = ${n}`,
+      caption: `Median time until the energy has fallen; saddles that were not left count with the whole time watched, ${time}. Bars: 95% intervals.`,
+      x,
+      y: { title: "median time to leave", scale: "log", format: "~g" },
+      series: seriesOf(groups, ({ medianTime }) => medianTime),
+    }),
+    seriesFigure({
+      id: "escape-ends",
+      title: `Where those who left end, N = ${n}`,
+      caption: `Mean energy of the minimum below, against the index of the saddle that was left. Bars: 95% intervals.${unconvergedNote(groups)}`,
+      x,
+      y: { title: "energy per spin H/N" },
+      series: [
+        ...seriesOf(groups, ({ end }) => end),
+        {
+          name: "−E∞",
+          role: "theory",
+          dashed: true,
+          colour: THEORY_COLOUR,
+          points: [first, last].map((at) => ({ x: at, y: -thresholdEnergy })),
+        },
+      ],
+    }),
+  ];
+}
+
+export function escapeTables({ groups }: EscapeSummary): readonly Table[] {
+  return [
+    {
+      id: "escape",
+      title: "Leaving saddles",
+      columns: [
+        { name: "index" },
+        { name: "way", align: "left" },
+        { name: "saddles" },
+        { name: "left" },
+        numberColumn("their H/N", 5),
+        numberColumn("median time", 3),
+        intervalColumn(),
+        numberColumn("ends at H/N", 5),
+        intervalColumn("95% interval of the end"),
+        { name: "ends not converged" },
+      ],
+      rows: groups.map((group) => [
+        group.index,
+        group.way,
+        group.saddles,
+        group.left,
+        group.saddleEnergy,
+        group.medianTime.value,
+        intervalText(group.medianTime.interval),
+        group.end?.value ?? null,
+        intervalText(group.end?.interval, 5),
+        group.unconverged,
+      ]),
+    },
+  ];
+}
+
+export function escapeClaims({ timeRatio, n, groups }: EscapeSummary): readonly Claim[] {
+  if (groups.length === 0) return [];
+  return [
+    {
+      id: "9b",
+      statement: "Noise helps to leave saddles: SGD leaves them sooner than gradient descent.",
+      statistic: `median time of gradient descent over that of SGD, the same saddles, N = ${n}`,
+      ...claimNumbers(timeRatio),
+      threshold: "> 1",
+      verdict: verdictOf(timeRatio, "above", 1),
+      note: "Saddles of a sample that favours those near descent paths; both start at the same small distance from them.",
+    },
+  ];
+}

@@ -1,0 +1,101 @@
+/** One network trained, and the signs of its Hessian's eigenvalues at the end and on the way. */
+import { eigenvaluesSymmetric, inertia } from "../../engine/linalg/index.ts";
+import { Network } from "../../engine/network/network.ts";
+import { norm } from "../../landscape/plane.ts";
+import type { TaskContext } from "../../run/contract.ts";
+import { indexOfEigenvalues } from "../../spectrum/morse-index.ts";
+import { judge, type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
+import type { NetworkIndexConfig, NetworkIndexTask } from "./index.ts";
+import type { IndexPoint, NetworkIndexRow, SignCount, SpectrumRecord } from "./rows.ts";
+import { spectrumRecord } from "./spectrum-bins.ts";
+
+type Context = TaskContext<NetworkIndexConfig>;
+
+/** Share of a task's progress that training takes; the Hessian is the rest. */
+const TRAINING_SHARE = 0.4;
+
+export async function runNetworkIndex(task: NetworkIndexTask, context: Context): Promise<NetworkIndexRow> {
+  const { config } = context;
+  const data = await openData(context, config.data);
+  const network = new Network(context.engine, paperShape(data, task.hidden));
+  try {
+    const path: IndexPoint[] = [];
+    const [trained] = await trainNetworks(context, data, {
+      hidden: task.hidden,
+      nets: [task.net],
+      training: config,
+      progress: [0, TRAINING_SHARE],
+      watch: (epoch, trainer) => {
+        if (!task.followed || !config.checkpoints.includes(epoch)) return;
+        const place = measure(context, network, { data, epoch, parameters: trainer.parameters(0) });
+        if (place !== null) path.push(place.point);
+      },
+    });
+    await Promise.resolve();
+    const end = measure(context, network, {
+      data,
+      epoch: config.epochs,
+      parameters: trained!.parameters,
+    });
+    context.progress(1);
+    return {
+      hidden: task.hidden,
+      net: task.net,
+      parameters: network.shape.parameterCount,
+      provenance: data.provenance,
+      method: network.shape.parameterCount <= config.spectrumLimit ? "eigenvalues" : "inertia",
+      solution: end?.point ?? null,
+      spectrum: end?.spectrum ?? null,
+      path,
+    };
+  } finally {
+    network.dispose();
+  }
+}
+
+interface Place {
+  readonly data: OpenData;
+  readonly epoch: number;
+  readonly parameters: Float64Array;
+}
+
+/** Null where the loss is not finite. */
+function measure(
+  context: Context,
+  network: Network,
+  { data, epoch, parameters }: Place,
+): { readonly point: IndexPoint; readonly spectrum: SpectrumRecord | null } | null {
+  const { finite, trainLoss, testLoss } = judge(network, data, parameters);
+  if (!finite) return null;
+  const gradient = new Float64Array(parameters.length);
+  network.gradient(parameters, data.train, gradient);
+  const { signs, spectrum } = signsOf(context, network, { data, epoch, parameters });
+  return { point: { epoch, trainLoss, testLoss, gradientNorm: norm(gradient), ...signs }, spectrum };
+}
+
+/** All eigenvalues for networks up to `spectrumLimit`; beyond, only how many lie below -t, by the inertia of H + t I. */
+function signsOf(
+  { engine, config }: Context,
+  network: Network,
+  { data, parameters }: Place,
+): { readonly signs: SignCount; readonly spectrum: SpectrumRecord | null } {
+  const order = parameters.length;
+  const { deadBand, spectrumLimit } = config;
+  const hessian = network.hessian(parameters, data.train);
+  try {
+    if (order <= spectrumLimit) {
+      const values = eigenvaluesSymmetric(engine, hessian, order);
+      return { signs: signsOfValues(values, deadBand), spectrum: spectrumRecord(values) };
+    }
+    const { negative } = inertia(engine, hessian, { n: order, shift: deadBand });
+    return { signs: { negative, zero: null, lambdaMin: null, lambdaMax: null }, spectrum: null };
+  } finally {
+    hessian.free();
+  }
+}
+
+/** @param values ascending */
+function signsOfValues(values: Float64Array, deadBand: number): SignCount {
+  const { index, flat } = indexOfEigenvalues(values, deadBand);
+  return { negative: index, zero: flat, lambdaMin: values[0] ?? null, lambdaMax: values.at(-1) ?? null };
+}
