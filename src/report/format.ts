@@ -2,16 +2,29 @@
 import { log10 } from "../base/math.ts";
 import type { Cell, Claim, Column, Table } from "./figure.ts";
 
-const DEFAULT_DIGITS = 4;
+const DEFAULT_DIGITS = 3;
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/** A number to some significant digits: plain between 1e-4 and 1e7, else with an exponent; minus as a true minus sign. */
+/**
+ * A number to some significant digits, three unless told otherwise: plain between 1e-4 and 1e7, else as a power of ten
+ * (1.50·10⁻⁵); whole numbers in full; minus as a true minus sign. Terminal, tables, report and page all print with it.
+ */
 export function formatNumber(value: number, digits = DEFAULT_DIGITS): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value).replace("-", "−");
   const size = Math.abs(value);
-  const text =
-    size !== 0 && (size < 1e-4 || size >= 1e7) ? value.toExponential(digits - 1) : plainDigits(value, digits);
-  return text.replace(/^-/, "−").replace(/e\+?(-?\d+)$/, (_, power: string) => `e${power.replace("-", "−")}`);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
+  if (Number.isInteger(value) && size < 1e7) return signed(String(value));
+  return signed(size < 1e-4 || size >= 1e7 ? withPower(value, digits) : plainDigits(value, digits));
 }
+
+const signed = (text: string): string => text.replace(/^-/, "−");
+
+function withPower(value: number, digits: number): string {
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e") as [string, string];
+  return `${mantissa}·10${raised(Number(exponent))}`;
+}
+
+const raised = (power: number): string =>
+  (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
 
 /** toPrecision without an exponent: 1234.5 at 3 digits is 1235, not 1.23e+3. */
 function plainDigits(value: number, digits: number): string {
@@ -24,8 +37,9 @@ export function formatCell(cell: Cell, column?: Column): string {
   return typeof cell === "number" ? formatNumber(cell, column?.digits) : cell;
 }
 
-export function formatInterval(interval: readonly [number, number], digits = 3): string {
-  return `${formatNumber(interval[0], digits)} … ${formatNumber(interval[1], digits)}`;
+/** "0.710 to 0.830", each end as `formatNumber` has it. */
+export function formatInterval([low, high]: readonly [number, number], digits = DEFAULT_DIGITS): string {
+  return `${formatNumber(low, digits)} to ${formatNumber(high, digits)}`;
 }
 
 export function columnTitle(column: Column): string {

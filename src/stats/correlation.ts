@@ -1,9 +1,8 @@
 /** Pearson's correlation, and its interval by Fisher's z. */
 import { SpecError } from "../base/errors.ts";
 import { atanh, tanh } from "../base/math.ts";
+import { Z_95 } from "./estimate.ts";
 import { mean } from "./moments.ts";
-
-const Z_95 = 1.959963984540054;
 
 /**
  * Pearson's correlation coefficient, in -1 … 1 whatever the rounding; NaN when one side does not vary.

@@ -1,7 +1,6 @@
 /** Intervals for shares. */
 import { SpecError } from "../base/errors.ts";
-
-const Z_95 = 1.959963984540054;
+import { Z_95 } from "./estimate.ts";
 
 /**
  * Wilson's 95% score interval for `hits` of `n`; its ends are exactly 0 and 1 for no and all hits.

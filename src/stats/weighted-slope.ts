@@ -1,8 +1,7 @@
 /** A straight line through points of known errors. */
 import { SpecError } from "../base/errors.ts";
 import { log } from "../base/math.ts";
-
-const Z_95 = 1.959963984540054;
+import { Z_95 } from "./estimate.ts";
 
 export interface WeightedPoint {
   readonly x: number;

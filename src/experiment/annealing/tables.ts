@@ -1,6 +1,6 @@
 /** SGD and annealing beside the paper's Figure 6, and the redundancy test. */
 import { paperAnnealing } from "../../paper/measured.ts";
-import { intervalColumn, intervalText, numberColumn } from "../../report/columns.ts";
+import { intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
 import type { Table } from "../../report/figure.ts";
 import type { AnnealingMethod, AnnealingSummary, MethodSummary } from "./rows.ts";
 
@@ -41,7 +41,7 @@ function comparisonTable(summary: AnnealingSummary): Table {
         sgd?.testMean.value ?? null,
         annealed?.testMean.value ?? null,
         excess?.value ?? null,
-        intervalText(excess?.interval, 2),
+        intervalCell(excess?.interval, 2),
         paperAnnealing[`SGD, nh=${hidden}`]?.mean ?? null,
         paperAnnealing[`SA, nh=${hidden}`]?.mean ?? null,
         sgd?.trainMean ?? null,
@@ -88,7 +88,7 @@ function redundancyTable(summary: AnnealingSummary): Table {
       100 * entry.trainAccuracy,
       100 * entry.testAccuracy.value,
       drop(entry)?.value ?? null,
-      intervalText(drop(entry)?.interval),
+      intervalCell(drop(entry)?.interval),
     ]),
   };
 }

@@ -1,6 +1,6 @@
 /** What barrier draws, tabulates and claims. */
 
-import { intervalColumn, intervalText, numberColumn } from "../../report/columns.ts";
+import { intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
 import type { Claim, Figure, Table } from "../../report/figure.ts";
 import { type Series, seriesFigure } from "../../report/figures/index.ts";
 import { claimNumbers, verdictOf } from "../../report/verdict.ts";
@@ -60,7 +60,7 @@ export function barrierTables({ sizes }: BarrierSummary): readonly Table[] {
         size.disorders,
         size.single,
         size.weighted.value,
-        intervalText(size.weighted.interval),
+        intervalCell(size.weighted.interval),
         size.plain.value,
         size.highest.value,
         100 * size.lowestShare.value,

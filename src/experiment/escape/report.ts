@@ -1,6 +1,6 @@
 /** What escape draws, tabulates and claims. */
 
-import { intervalColumn, intervalText, numberColumn } from "../../report/columns.ts";
+import { intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
 import type { Claim, Figure, Table } from "../../report/figure.ts";
 import { type Series, seriesFigure } from "../../report/figures/index.ts";
 import { SERIES_COLOURS, THEORY_COLOUR } from "../../report/theme.ts";
@@ -92,9 +92,9 @@ export function escapeTables({ groups }: EscapeSummary): readonly Table[] {
         group.left,
         group.saddleEnergy,
         group.medianTime.value,
-        intervalText(group.medianTime.interval),
+        intervalCell(group.medianTime.interval),
         group.end?.value ?? null,
-        intervalText(group.end?.interval, 5),
+        intervalCell(group.end?.interval, 5),
         group.unconverged,
       ]),
     },

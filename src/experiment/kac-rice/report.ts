@@ -1,6 +1,6 @@
 /** What kac-rice draws, tabulates and claims. */
 
-import { intervalColumn, intervalText, numberColumn } from "../../report/columns.ts";
+import { intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
 import type { Claim, Figure, Table } from "../../report/figure.ts";
 import { type Series, seriesFigure } from "../../report/figures/index.ts";
 import { colourOfSize, SERIES_COLOURS, THEORY_COLOUR } from "../../report/theme.ts";
@@ -74,7 +74,7 @@ export function kacRiceTables({ sizes, p }: KacRiceSummary): readonly Table[] {
     each.k < 0 ? "all" : String(each.k),
     size.disorders,
     each.measured.value,
-    intervalText(each.measured.interval, 5),
+    intervalCell(each.measured.interval, 5),
     each.exact,
     each.z,
     verdictOf(each),

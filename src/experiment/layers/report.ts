@@ -1,6 +1,6 @@
 /** What layers draws, tabulates and claims. */
 
-import { intervalColumn, intervalText, numberColumn } from "../../report/columns.ts";
+import { intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
 import type { Claim, Figure, Table } from "../../report/figure.ts";
 import { type Rule, type Series, seriesFigure } from "../../report/figures/index.ts";
 import { SERIES_COLOURS, THEORY_COLOUR, THRESHOLD_COLOUR } from "../../report/theme.ts";
@@ -111,9 +111,9 @@ export function layersTables({ layers, n }: LayersSummary): readonly Table[] {
         String(k),
         count,
         lowest.value,
-        intervalText(lowest.interval, 4),
+        intervalCell(lowest.interval, 4),
         step?.value ?? null,
-        intervalText(step?.interval, 3),
+        intervalCell(step?.interval, 3),
         meanEnergy.value,
         exactMean,
         limit,

@@ -1,6 +1,6 @@
 /** The index of the solutions beside the paper's, whose plotted values are half the true share. */
 import { paperIndexBars } from "../../paper/measured.ts";
-import { intervalColumn, intervalText, numberColumn } from "../../report/columns.ts";
+import { intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
 import type { Table } from "../../report/figure.ts";
 import type { NetworkIndexSummary } from "./rows.ts";
 
@@ -32,7 +32,7 @@ export function networkIndexTables(summary: NetworkIndexSummary): readonly Table
         size.parameters,
         size.networks,
         size.indexMean.value,
-        intervalText(size.indexMean.interval, 2),
+        intervalCell(size.indexMean.interval, 2),
         size.indexMax,
         paperLargest(size.hidden),
         100 * size.minimaShare.value,
@@ -47,7 +47,7 @@ export function networkIndexTables(summary: NetworkIndexSummary): readonly Table
 }
 
 const percentText = (bounds: readonly [number, number] | null) =>
-  intervalText(bounds && [100 * bounds[0], 100 * bounds[1]]);
+  intervalCell(bounds && [100 * bounds[0], 100 * bounds[1]]);
 
 function paperLargest(hidden: number): number | null {
   const bars = paperIndexBars[hidden]?.bars_left_right_count;

@@ -5,7 +5,7 @@ import {
   paperTestLossVariance,
   paperTrainTest,
 } from "../../paper/measured.ts";
-import { difference, intervalColumn, intervalText, numberColumn } from "../../report/columns.ts";
+import { difference, intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
 import type { Table } from "../../report/figure.ts";
 import type { NetworkLossesSummary, SizeSummary } from "./rows.ts";
 
@@ -39,8 +39,8 @@ function correlationTable(summary: NetworkLossesSummary): Table {
         size.hidden,
         size.networks,
         ours?.value ?? null,
-        intervalText(ours?.interval),
-        intervalText(size.correlationBootstrap),
+        intervalCell(ours?.interval),
+        intervalCell(size.correlationBootstrap),
         paper,
         difference(ours?.value, paper),
       ];
@@ -73,7 +73,7 @@ function meanTable(summary: NetworkLossesSummary): Table {
         size.trainMean.value,
         paper?.train_mean ?? null,
         size.testMean.value,
-        intervalText(size.testMean.interval),
+        intervalCell(size.testMean.interval),
         paperMean(size) ?? paper?.test_mean ?? null,
         difference(size.testMean.value, paperMean(size) ?? paper?.test_mean ?? null),
         100 * size.trainAccuracy,
@@ -109,7 +109,7 @@ function varianceTable(summary: NetworkLossesSummary): Table {
       return [
         size.hidden,
         size.testVariance.value,
-        intervalText(size.testVariance.interval),
+        intervalCell(size.testVariance.interval),
         paper,
         paper === null ? null : size.testVariance.value / paper,
         size.relativeGap?.value ?? null,
