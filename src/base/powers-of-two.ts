@@ -10,12 +10,20 @@ export function exponentOf(x: number): number {
   return high > 0 ? -1043 - Math.clz32(high) + 32 : -1043 - Math.clz32(cell.getUint32(4));
 }
 
+/** 2^k for -1022 <= k <= 1023: a table, since a double put together from two words costs a dozen cycles more to load. */
+const POWERS: Float64Array = powers();
+
+function powers(): Float64Array {
+  const found = new Float64Array(2046);
+  found[1022] = 1;
+  for (let k = 1; k <= 1023; k++) found[1022 + k] = 2 * found[1021 + k]!;
+  for (let k = 1; k <= 1022; k++) found[1022 - k] = found[1023 - k]! / 2;
+  return found;
+}
+
 /** 2^k for a whole k between -1074 and 1023. */
 export function powerOfTwo(k: number): number {
-  if (k < -1022) return powerOfTwo(k + 52) * 2 ** -52;
-  cell.setUint32(0, (k + 1023) << 20);
-  cell.setUint32(4, 0);
-  return cell.getFloat64(0);
+  return k >= -1022 ? POWERS[k + 1022]! : POWERS[k + 52 + 1022]! * 2 ** -52;
 }
 
 /** x 2^k for any whole k, correctly rounded: subnormal results round once; too large ones are infinite. */

@@ -1,10 +1,15 @@
 /** Vectors on the host, of a few to some thousand entries; long ones and many at once are the kernels' work. */
+import { ShapeError } from "./errors.ts";
 
 /** Plain or typed: what has entries in order. */
 export type Vector = ArrayLike<number>;
 
-/** Σ aᵢ bᵢ, summed from the first entry to the last. O(n). */
+/**
+ * Σ aᵢ bᵢ, summed from the first entry to the last. O(n).
+ * @throws {ShapeError} when the lengths differ
+ */
 export function dot(a: Vector, b: Vector): number {
+  if (a.length !== b.length) throw new ShapeError(`dot: lengths ${a.length} and ${b.length} differ.`);
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;

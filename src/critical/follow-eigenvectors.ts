@@ -4,6 +4,7 @@
  * Newton's step. What it finds favours points near the start: energies and basins are not those of a uniform sample.
  */
 import { type Landscape, tangentDimension } from "../base/landscape.ts";
+import { norm as euclidean } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import { eigenSymmetric } from "../engine/linalg/index.ts";
 import { liftTangent, tangentCoordinates } from "../landscape/spherical-p-spin.ts";
@@ -69,13 +70,13 @@ export function followEigenvectors(
         iterations: iteration,
       };
     }
-    const most = trust * (landscape.manifold === "sphere" ? Math.sqrt(n) : Math.max(1, length(x)));
+    const most = trust * (landscape.manifold === "sphere" ? Math.sqrt(n) : Math.max(1, euclidean(x)));
     const step = stepOf(view, index, most);
-    const scale = Math.min(1, most / length(step));
+    const scale = Math.min(1, most / euclidean(step));
     const ambient = landscape.manifold === "sphere" ? liftTangent(x, step) : step;
     x = x.map((value, i) => value + scale * ambient[i]!);
     if (landscape.manifold === "sphere") {
-      const factor = Math.sqrt(n) / length(x);
+      const factor = Math.sqrt(n) / euclidean(x);
       x = x.map((value) => value * factor);
     }
   }
@@ -101,11 +102,11 @@ function look(engine: Engine, landscape: Landscape, x: Float64Array): View {
   const modes = new Float64Array(order);
   for (let r = 0; r < order; r++)
     for (let i = 0; i < order; i++) modes[r]! += vectors[r * order + i]! * g[i]!;
-  const norm = length(modes);
+  const norm = euclidean(modes);
   const largest = Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!));
   const smallest = values.reduce((least, value) => Math.min(least, Math.abs(value)), Number.MAX_VALUE);
   const flat = modes.filter((_, r) => Math.abs(values[r]!) < FLAT * largest);
-  return { values, vectors, modes, norm, largest, smallest, flatness: norm > 0 ? length(flat) / norm : 0 };
+  return { values, vectors, modes, norm, largest, smallest, flatness: norm > 0 ? euclidean(flat) / norm : 0 };
 }
 
 /** Up along the `index` lowest modes, down along the others; no mode alone goes farther than `most`. */
@@ -119,10 +120,4 @@ function stepOf({ values, vectors, modes }: View, index: number, most: number): 
     for (let i = 0; i < order; i++) step[i]! += along * vectors[r * order + i]!;
   }
   return step;
-}
-
-function length(v: Float64Array): number {
-  let sum = 0;
-  for (const value of v) sum += value * value;
-  return Math.sqrt(sum);
 }

@@ -1,5 +1,6 @@
 /** Gaussian clusters, one a class; with no separation, the paper's N(0, 1) inputs and labels at random. */
 import { streamKey, subStream } from "../base/stream.ts";
+import { norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import { normals, uniforms } from "../engine/random.ts";
 import type { DataSet, Samples } from "./data-set.ts";
@@ -20,8 +21,8 @@ export function makeGaussian(engine: Engine, spec: GaussianSpec): DataSet {
   const centres = normals(engine, subStream(key, 0, 9), classes * d);
   for (let c = 0; c < classes; c++) {
     const centre = centres.subarray(c * d, (c + 1) * d);
-    const norm = Math.sqrt(centre.reduce((sum, x) => sum + x * x, 0));
-    for (let i = 0; i < d; i++) centre[i]! *= separation / norm;
+    const size = norm(centre);
+    for (let i = 0; i < d; i++) centre[i]! *= separation / size;
   }
   const split = (n: number, plane: number): Samples => {
     const labels = Int32Array.from(uniforms(engine, subStream(key, 1, plane), n), (u) =>

@@ -4,6 +4,7 @@
  *
  * Quotients are q(h) = q + c h² + O(h⁴) with rounding noise; E(h) = (4 q(h/2) - q(h)) / 3 has lost the h² term.
  */
+import { scaledNorm } from "../base/vector.ts";
 
 /** A quotient at one step; undefined where the function has no finite value. */
 export interface Quotient {
@@ -82,20 +83,8 @@ const NONE: Level = {
   k: 0,
 };
 
-export function length(v: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < v.length; i++) largest = Math.max(largest, Math.abs(v[i]!));
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
-  let square = 0;
-  for (let i = 0; i < v.length; i++) {
-    const ratio = v[i]! / largest;
-    square += ratio * ratio;
-  }
-  return largest * Math.sqrt(square);
-}
-
 export function distance(a: Float64Array, b: Float64Array): number {
-  return length(a.map((value, i) => value - b[i]!));
+  return scaledNorm(a.map((value, i) => value - b[i]!));
 }
 
 interface Triple {
@@ -110,7 +99,7 @@ function converges({ values: [high, middle, low], noise, size }: Triple): boolea
   const [first, second] = [distance(high, middle), distance(middle, low)];
   const rounding = WITHIN_NOISE * noise;
   if (first <= rounding && second <= rounding) return true;
-  if (first <= CONVERGENT * Math.max(length(middle), size) && second <= first / 2 + rounding) return true;
+  if (first <= CONVERGENT * Math.max(scaledNorm(middle), size) && second <= first / 2 + rounding) return true;
   // a quotient that goes to 0 as h² does, as that of x⁴ at 0
   return Math.abs(4 * second - first) <= CONVERGENT * first;
 }
@@ -134,7 +123,7 @@ function createLadder(at: (k: number) => Quotient | undefined): Ladder {
     if (!value || !next) return NONE;
     const noise = (4 * at(k - 1)!.noise + at(k)!.noise) / 3;
     const error = distance(value, next) + noise;
-    return Number.isNaN(error) ? NONE : { value, error, noise, k, size: length(value) };
+    return Number.isNaN(error) ? NONE : { value, error, noise, k, size: scaledNorm(value) };
   };
   /** The least of many errors is small by chance at times: what rounding made of the two estimates below counts as well. */
   const sober = (level: Level): Level => {
@@ -160,7 +149,7 @@ function agreesBelow({ at }: Ladder, k: number, least: number): boolean {
   if (!high || !middle || !low) return false;
   const near = (a: Part, b: Part, c: Part): boolean => {
     const value = b.value.map((m, i) => (4 * m - a.value[i]!) / 3);
-    const scale = Math.max(length(value), length(a.value), b.size ?? 0);
+    const scale = Math.max(scaledNorm(value), scaledNorm(a.value), b.size ?? 0);
     return distance(value, c.value) <= CONVERGENT * scale + WITHIN_NOISE * c.noise;
   };
   if (!near(high, middle, low)) return false;
@@ -217,7 +206,7 @@ function coarseness({ at }: Ladder, { size, k }: Level, most: number): number {
   if (size > 0) return 1;
   for (let up = k + 1; up <= Math.min(k + JUMP, most); up++) {
     const next = at(up);
-    const times = next ? length(next.value) / next.noise : 0;
+    const times = next ? scaledNorm(next.value) / next.noise : 0;
     if (times > WITHIN_NOISE && times < COARSEST) return 2 * times;
   }
   return 1;

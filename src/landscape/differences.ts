@@ -1,7 +1,8 @@
 /** Derivatives of a function from its values, or from its gradient, with an estimate of their errors. */
 import { ShapeError } from "../base/errors.ts";
 import { exponentOf, powerOfTwo } from "../base/powers-of-two.ts";
-import { type Estimate, extrapolate, type LadderRange, length, type Quotient } from "./difference-ladder.ts";
+import { scaledNorm } from "../base/vector.ts";
+import { type Estimate, extrapolate, type LadderRange, type Quotient } from "./difference-ladder.ts";
 
 /** What is known of the function: finite values are needed at the point, others mark the end of its domain. */
 export interface Sampled {
@@ -52,7 +53,7 @@ function rangeAlong({ steps }: Sampled, x: Float64Array, v: Float64Array): Ladde
     const most = steps.reduce((least, step, i) => Math.min(least, step / Math.abs(v[i]!)), Number.MAX_VALUE);
     return fixedRange(most);
   }
-  const top = exponentOf(length(x) || 1);
+  const top = exponentOf(scaledNorm(x) || 1);
   const least = Math.max(TINY, top + SHORTEST);
   return { start: Math.max(top + SECOND_GUESS, least), least, most: Math.max(0, top) + LONGEST };
 }
@@ -103,8 +104,8 @@ function differencesAlong(
 
 /** `factor` turns the quotient's size into the other's; one that overflows tells nothing. */
 function withCompanion(quotient: Quotient, { value, noise }: Quotient, factor: number): Quotient {
-  const size = length(quotient.value) * factor;
-  const gap = length(value) / factor;
+  const size = scaledNorm(quotient.value) * factor;
+  const gap = scaledNorm(value) / factor;
   if (!Number.isFinite(gap + noise + size)) return quotient;
   return { ...quotient, companion: { value, noise, size, gap } };
 }
@@ -190,7 +191,7 @@ export function productFromValues(
   });
   return {
     value: Float64Array.from(parts, ({ value }) => value[0]!),
-    error: length(parts.map(({ error }) => error)),
+    error: scaledNorm(parts.map(({ error }) => error)),
     k: along.k,
   };
 }
@@ -207,8 +208,8 @@ function gradientQuotient(
     const [high, low] = [f.gradient(move(h)), f.gradient(move(-h))];
     if (!(high.every(Number.isFinite) && low.every(Number.isFinite))) return undefined;
     const value = high.map((g, i) => (g / 2 - low[i]! / 2) / h);
-    const noise = f.valueError * Math.max(length(high), length(low), length(centre));
-    const size = length(value) / h;
+    const noise = f.valueError * Math.max(scaledNorm(high), scaledNorm(low), scaledNorm(centre));
+    const size = scaledNorm(value) / h;
     const second = high.map((g, i) => (g - centre[i]! + (low[i]! - centre[i]!)) / h / h);
     const companion = { value: second, noise: (4 * noise) / h / h + (4 * blur * size) / h };
     return withCompanion({ value, noise: noise / h + blur * size }, companion, 1 / h);
@@ -223,6 +224,6 @@ export function columnFromGradient(f: Required<Sampled>, x: Float64Array, j: num
 
 /** ∇²f v for a unit vector v, from the gradient; x ± h v is rounded to the grid of x, which moves it by up to eps |x|. */
 export function productFromGradient(f: Required<Sampled>, x: Float64Array, v: Float64Array): Estimate {
-  const quotient = gradientQuotient(f, (step) => movedAlong(x, v, step), EPS * length(x));
+  const quotient = gradientQuotient(f, (step) => movedAlong(x, v, step), EPS * scaledNorm(x));
   return found(extrapolate(quotient, rangeAlong(f, x, v)), "the direction v");
 }

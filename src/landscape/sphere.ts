@@ -2,6 +2,7 @@
 import { assertVector, shown } from "../base/arguments.ts";
 import { ShapeError } from "../base/errors.ts";
 import { assertOnSphere } from "../base/sphere-point.ts";
+import { dot, norm } from "../base/vector.ts";
 
 /**
  * Asymmetry of a matrix, in its largest entry, from which it is refused: sums made in two orders differ by n eps, and the Hessians
@@ -117,15 +118,9 @@ export function tangentCoordinates(x: Float64Array, v: Float64Array): Float64Arr
 
 /** The unit vector w of the Householder reflection that takes x / |x| to ±e_1. */
 function reflector(x: Float64Array): Float64Array {
-  const norm = Math.sqrt(dot(x, x));
-  const w = x.map((value) => value / norm);
+  const size = norm(x);
+  const w = x.map((value) => value / size);
   w[0]! += w[0]! >= 0 ? 1 : -1;
-  const length = Math.sqrt(dot(w, w));
+  const length = norm(w);
   return w.map((value) => value / length);
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -2,8 +2,9 @@
 import { assertVector } from "../base/arguments.ts";
 import type { Landscape } from "../base/landscape.ts";
 import { assertOnSphere } from "../base/sphere-point.ts";
+import { dot } from "../base/vector.ts";
 import type { PSpinCouplings } from "../engine/pspin/couplings.ts";
-import { dot, projectInto, restrictToTangent } from "./sphere.ts";
+import { projectInto, restrictToTangent } from "./sphere.ts";
 
 export { liftTangent, projectTangent, restrictToTangent, tangentCoordinates } from "./sphere.ts";
 

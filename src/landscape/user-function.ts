@@ -3,8 +3,9 @@ import { assertKnownOptions, assertVector, assertWhole, shown } from "../base/ar
 import { ShapeError, SpecError } from "../base/errors.ts";
 import type { Landscape, Manifold } from "../base/landscape.ts";
 import { assertOnSphere } from "../base/sphere-point.ts";
+import { dot, scaledNorm } from "../base/vector.ts";
 import { assertReturnedNumber, written } from "../base/written.ts";
-import { distance, length } from "./difference-ladder.ts";
+import { distance } from "./difference-ladder.ts";
 import {
   columnFromGradient,
   mixedPartial,
@@ -14,7 +15,7 @@ import {
   type Sampled,
   secondPartial,
 } from "./differences.ts";
-import { assertSymmetric, dot, projectInto, restrictToTangent } from "./sphere.ts";
+import { assertSymmetric, projectInto, restrictToTangent } from "./sphere.ts";
 
 /** All functions are of a point of R^n; on the sphere too, where they are taken in a neighbourhood of it. They get copies of points. */
 export interface UserFunction {
@@ -135,7 +136,7 @@ function euclideanOf(f: UserFunction, options: DifferenceOptions): Euclidean {
   const product = f.hessianVectorProduct
     ? (x: Float64Array, v: Float64Array) => ({ product: givenProduct(f, x, v), error: 0 })
     : (x: Float64Array, v: Float64Array) => {
-        const size = length(v);
+        const size = scaledNorm(v);
         if (size === 0) return { product: v.slice(), error: 0 };
         const unit = v.map((value) => value / size);
         const found = withGradient
@@ -188,7 +189,7 @@ function hessianFromGradient(f: Required<Sampled>, x: Float64Array) {
       hessian[i * n + j] = hessian[j * n + i] = columns[j]!.error <= columns[i]!.error ? a : b;
       asymmetry = Math.max(asymmetry, Math.abs(a - b) / 2);
     }
-  return { hessian, error: Math.max(length(columns.map(({ error }) => error)), asymmetry) };
+  return { hessian, error: Math.max(scaledNorm(columns.map(({ error }) => error)), asymmetry) };
 }
 
 function hessianFromValues(f: Sampled, x: Float64Array) {
@@ -206,7 +207,7 @@ function hessianFromValues(f: Sampled, x: Float64Array) {
       errors.push(Math.SQRT2 * error);
     }
   }
-  return { hessian, error: length(errors) };
+  return { hessian, error: scaledNorm(errors) };
 }
 
 /** The Riemannian derivatives on |x|² = n of what is given on R^n. */
@@ -235,7 +236,7 @@ function onSphere(flat: Euclidean): Euclidean {
       const { product, error } = flat.product(x, tangent);
       const { radial, error: radialError } = radialOf(x);
       const image = product.map((value, i) => value - radial * tangent[i]!);
-      return { product: projectInto(x, image, image), error: error + radialError * length(tangent) };
+      return { product: projectInto(x, image, image), error: error + radialError * scaledNorm(tangent) };
     },
     hessian: (x) => {
       const { hessian, error } = flat.hessian(x);

@@ -2,6 +2,7 @@
 import { assertKnownOptions, assertSize, assertVector, assertWhole, shown } from "../base/arguments.ts";
 import { ShapeError, SpecError } from "../base/errors.ts";
 import { type Landscape, tangentDimension } from "../base/landscape.ts";
+import { scaledNorm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Triangle } from "../engine/linalg/index.ts";
 import { inertiaFor } from "../engine/linalg/inertia.ts";
@@ -28,30 +29,19 @@ function describe(index: number, flat: number | null, dimension: number): MorseI
   return { index, flat, dimension, normalised: dimension === 0 ? 0 : index / dimension };
 }
 
-/** sqrt of the sum of squares, scaled so that no square overflows or underflows. */
-function scaledNorm(count: number, entry: (i: number) => number): number {
-  let largest = 0;
-  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(entry(i)));
-  if (largest === 0) return 0;
-  let square = 0;
-  for (let i = 0; i < count; i++) {
-    const ratio = entry(i) / largest;
-    square += ratio * ratio;
-  }
-  return largest * Math.sqrt(square);
-}
-
 /** 4 n eps |A|: below it, nothing is known of an eigenvalue's sign. */
 function roundingBand(n: number, norm: number): number {
   return Math.min(ROUNDINGS * n * Number.EPSILON * norm, Number.MAX_VALUE);
 }
 
-/** Of the whole matrix, by its lower triangle. */
+/** Frobenius norm of the whole matrix, by its lower triangle: the norm of the norms of its rows. */
 function frobenius(matrix: Float64Array, n: number): number {
-  return scaledNorm(n * n, (at) => {
-    const [i, j] = [Math.floor(at / n), at % n];
-    return matrix[i >= j ? at : j * n + i]!;
+  const row = new Float64Array(n);
+  const norms = row.map((_, i) => {
+    for (let j = 0; j < n; j++) row[j] = i >= j ? matrix[i * n + j]! : matrix[j * n + i]!;
+    return scaledNorm(row);
   });
+  return scaledNorm(norms);
 }
 
 /**
@@ -66,12 +56,7 @@ export function indexOfEigenvalues(eigenvalues: Float64Array, deadBand?: number)
   const n = eigenvalues.length;
   assertVector("morseIndex", "the eigenvalues", eigenvalues, n);
   if (deadBand !== undefined) assertSize("morseIndex", "the dead band", deadBand);
-  const t =
-    deadBand ??
-    roundingBand(
-      n,
-      scaledNorm(n, (i) => eigenvalues[i]!),
-    );
+  const t = deadBand ?? roundingBand(n, scaledNorm(eigenvalues));
   let below = 0;
   let above = 0;
   for (const value of eigenvalues) {

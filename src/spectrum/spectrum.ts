@@ -3,6 +3,7 @@ import { assertVector } from "../base/arguments.ts";
 import { ShapeError } from "../base/errors.ts";
 import { type Landscape, type LinearOperator, tangentDimension } from "../base/landscape.ts";
 import { assertOnSphere } from "../base/sphere-point.ts";
+import { norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import { eigenvaluesSymmetric } from "../engine/linalg/index.ts";
 
@@ -45,7 +46,7 @@ export function hessianOperator(landscape: Landscape, x: Float64Array): LinearOp
     },
     apply(v, out) {
       const { product, error } = landscape.productWithError!(at, v);
-      const length = Math.sqrt(v.reduce((sum, value) => sum + value * value, 0));
+      const length = norm(v);
       if (length > 0) largest = Math.max(largest, error / length);
       out.set(product);
     },

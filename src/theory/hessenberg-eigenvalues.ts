@@ -3,6 +3,7 @@
  * theory/, which may use no kernel.
  */
 import { ConvergenceError } from "../base/errors.ts";
+import { norm } from "../base/vector.ts";
 
 const MOST_SWEEPS = 60;
 
@@ -49,9 +50,9 @@ function reflector(x: readonly number[]): { v: number[]; beta: number } {
   const largest = Math.max(...x.map(Math.abs));
   if (largest === 0) return { v: x.map((_, i) => (i === 0 ? 1 : 0)), beta: 0 };
   const y = x.map((value) => value / largest);
-  const norm = Math.sqrt(y.reduce((sum, value) => sum + value * value, 0));
-  const first = y[0]! + (y[0]! >= 0 ? norm : -norm);
-  return { v: y.map((value, i) => (i === 0 ? 1 : value / first)), beta: Math.abs(first) / norm };
+  const size = norm(y);
+  const first = y[0]! + (y[0]! >= 0 ? size : -size);
+  return { v: y.map((value, i) => (i === 0 ? 1 : value / first)), beta: Math.abs(first) / size };
 }
 
 /** h := P h P with P = I - beta v v' on rows and columns k, k+1, …, inside the block, rows from column `left` on. */

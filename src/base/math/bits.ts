@@ -1,4 +1,5 @@
 /** The words of an IEEE double: little-endian and big-endian hosts alike. */
+import { powerOfTwo } from "../powers-of-two.ts";
 
 const value = new Float64Array(1);
 const words = new Int32Array(value.buffer);
@@ -9,21 +10,6 @@ const HIGH = words[1] === 0 ? 0 : 1;
 export function highWord(x: number): number {
   value[0] = x;
   return words[HIGH]!;
-}
-
-/** 2^k for -1022 <= k <= 1023: a table, since a double put together from two words costs a dozen cycles more to load. */
-const POWERS: Float64Array = powers();
-
-function powers(): Float64Array {
-  const found = new Float64Array(2046);
-  found[1022] = 1;
-  for (let k = 1; k <= 1023; k++) found[1022 + k] = 2 * found[1021 + k]!;
-  for (let k = 1; k <= 1022; k++) found[1022 - k] = found[1023 - k]! / 2;
-  return found;
-}
-
-export function powerOfTwo(k: number): number {
-  return POWERS[k + 1022]!;
 }
 
 const SMALLEST_NORMAL = 2 ** -1022;

@@ -2,7 +2,8 @@
  * exp, expm1, sinh and tanh by a table of 2^(j/64) and a short Taylor series [Tan89; Mul16, section 6.2]: with
  * x = (64 n + j) log(2) / 64 + r, |r| <= log(2) / 128, e^x = 2^n 2^(j/64) (1 + expm1 r).
  */
-import { powerOfTwo, scaled } from "./bits.ts";
+import { powerOfTwo } from "../powers-of-two.ts";
+import { scaled } from "./bits.ts";
 import { type DoubleDouble, dd, ddMultiply, ddSqrt, productError } from "./double-double.ts";
 
 const SIZE = 64;

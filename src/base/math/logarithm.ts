@@ -3,7 +3,8 @@
  * [0.6875, 1.375), c = 512 / (a whole number) near m, and log x = k log 2 + log c + log(1 + r), r = m / c - 1, |r| < 2^-6.9.
  * All sums are kept as hi + lo, so that pow can use them.
  */
-import { highWord, powerOfTwo } from "./bits.ts";
+import { powerOfTwo } from "../powers-of-two.ts";
+import { highWord } from "./bits.ts";
 import { type DoubleDouble, dd, ddAdd, ddDivide, ddMultiply, ddSqrt, productError } from "./double-double.ts";
 
 const SIZE = 128;

@@ -4,6 +4,8 @@
  * lambda follows from x, so a class is a complex line [x]. Two lines have the angle theta with sin theta = the distance of y to
  * the line of x over |y|; sines obey the triangle inequality, and the line of a true x* within r of x has sin theta <= r / |x|.
  */
+
+import { norm } from "../../base/vector.ts";
 import { ALPHA_LIMIT } from "../../engine/pspin/homotopy.ts";
 
 /** Solutions (x, lambda) as rows of n + 1 complex numbers, a component of x being 1, with their bounds of Smale's test. */
@@ -72,8 +74,8 @@ export function separate(list: SolutionList, places: Iterable<number>): Separati
 
 function ballOf(list: SolutionList, place: number): Ball {
   const x = solutionAt(list, place).subarray(0, 2 * list.n);
-  const norm = Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
-  return { place, x, norm, sine: radiusOf(list, place) / norm + SLACK, mark: markOf(x, norm) };
+  const size = norm(x);
+  return { place, x, norm: size, sine: radiusOf(list, place) / size + SLACK, mark: markOf(x, size) };
 }
 
 /** |l x| / (|l| |x|) with the components of l on a spiral of irrational step (golden ratio), unlike any symmetry of a tensor. */

@@ -7,6 +7,8 @@
  * representative with a component of x equal to 1, which is real if and only if the class is: it is proved real (the alpha test
  * passes at its real part, and Newton's iteration from there stays real), or not (no real point lies in its ball).
  */
+
+import { norm as euclidean } from "../../base/vector.ts";
 import type { Engine } from "../../engine/engine.ts";
 import {
   ALPHA_LIMIT,
@@ -200,7 +202,7 @@ function imaginaryNorm(solution: Float64Array): number {
 function pairAt({ n, p }: SymmetricTensor, list: SolutionList, place: number): CriticalPair {
   const solution = solutionAt(list, place);
   const x = Float64Array.from({ length: n }, (_, i) => solution[2 * i]!);
-  const norm = Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+  const norm = euclidean(x);
   let eigenvalue = solution[2 * n]!;
   for (let k = 2; k < p; k++) eigenvalue /= norm;
   const sign = p % 2 === 1 && eigenvalue < 0 ? -1 : 1;

@@ -4,6 +4,8 @@
  * With the condition number k = |Df^-1| |A|, Smale's alpha at a double-precision solution is about k² times 1e-14, whatever the
  * iteration does: it fails from k = 3e6 on. The residual at a point high + low of 32 digits makes it k² times 1e-30.
  */
+
+import { norm as euclidean } from "../../base/vector.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { type CertifiedSolutions, homotopyCertify, homotopyResidual } from "../../engine/pspin/homotopy.ts";
 import type { SymmetricTensor } from "../../engine/pspin/symmetric-tensor.ts";
@@ -99,21 +101,15 @@ function certifyAt(
   const width = 2 * (n + 1);
   for (let r = 0; r < gamma.length; r++) {
     if (!(inverseNorm[r]! < Number.POSITIVE_INFINITY)) continue;
-    const x = lengthOf(high.subarray(r * width, r * width + 2 * n));
-    const lambda = lengthOf(high.subarray(r * width + 2 * n, (r + 1) * width));
+    const x = euclidean(high.subarray(r * width, r * width + 2 * n));
+    const lambda = euclidean(high.subarray(r * width + 2 * n, (r + 1) * width));
     let power = norm;
     for (let k = 2; k < p; k++) power *= x;
-    const f = lengthOf(residuals.subarray(2 * r * n, 2 * (r + 1) * n));
+    const f = euclidean(residuals.subarray(2 * r * n, 2 * (r + 1) * n));
     const rounding = RESIDUAL_ERROR * p * (n + 4) * (power + lambda) * x;
     const step = (1 + 1e-12) * inverseNorm[r]! * ((f + rounding) / unit[r]!);
     alpha[r] = step * gamma[r]!;
-    beta[r] = step + lengthOf(low.subarray(r * width, (r + 1) * width));
+    beta[r] = step + euclidean(low.subarray(r * width, (r + 1) * width));
   }
   return { solutions: high, alpha, beta };
-}
-
-function lengthOf(x: Float64Array): number {
-  let sum = 0;
-  for (const value of x) sum += value * value;
-  return Math.sqrt(sum);
 }

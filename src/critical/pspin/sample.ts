@@ -6,6 +6,7 @@
  * descent path. Counts and mean energies of such a sample are not those of all critical points of that index.
  */
 import { type StreamKey, subStream } from "../../base/stream.ts";
+import { dot } from "../../base/vector.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import { normals } from "../../engine/random.ts";
@@ -58,7 +59,7 @@ export function sampleCriticalPoints(
   let start = 0;
   for (; start < maxStarts && points.length < count; start++) {
     const raw = normals(engine, subStream(key, start), n);
-    const scale = Math.sqrt(n / raw.reduce((sum, value) => sum + value * value, 0));
+    const scale = Math.sqrt(n / dot(raw, raw));
     const path = langevin(
       engine,
       couplings,
@@ -75,14 +76,8 @@ export function sampleCriticalPoints(
     const found = followEigenvectors(engine, landscape, path, { index });
     if (found.status !== "critical") rejected.impostors++;
     else if (found.index !== index) rejected.otherIndex++;
-    else if (points.some(({ point }) => overlap(point, found.point) > 1 - SAME)) rejected.repeated++;
+    else if (points.some(({ point }) => dot(point, found.point) / n > 1 - SAME)) rejected.repeated++;
     else points.push({ ...found, energy: landscape.value(found.point) / n, start });
   }
   return { points, starts: start, rejected };
-}
-
-function overlap(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum / a.length;
 }

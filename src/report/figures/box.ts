@@ -1,5 +1,7 @@
 /** Box plots by group: median, quartiles, whiskers to the last value within 1.5 box lengths, outliers as points. */
+
 import type { JsonObject } from "../../base/json.ts";
+import { ascending, quantile } from "../../stats/moments.ts";
 import type { Figure } from "../figure.ts";
 import { PAPER_COLOUR, PAPER_OPACITY } from "../theme.ts";
 import {
@@ -59,19 +61,12 @@ interface Sample {
   readonly values: readonly number[];
 }
 
-const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
-
 /** Of all values of the sample that a linear axis could show: what a logarithmic one cannot is drawn no further than its edge. */
 function entryOf({ values, ...name }: Sample, { y, tally }: { y: AxisText; tally: Tally }): BoxEntry[] {
   const sorted = ascending(values.filter((value) => isDrawable(value, {})));
   const drawn = ascending(drawableValues(tally, values, y));
   if (drawn.length === 0) return [];
-  const quantile = (q: number): number => {
-    const at = q * (sorted.length - 1);
-    const low = Math.floor(at);
-    return sorted[low]! + (at - low) * ((sorted[low + 1] ?? sorted[low]!) - sorted[low]!);
-  };
-  const [q1, median, q3] = [quantile(0.25), quantile(0.5), quantile(0.75)];
+  const [q1, median, q3] = [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)];
   const reach = 1.5 * (q3 - q1);
   const inside = sorted.filter((value) => value >= q1 - reach && value <= q3 + reach);
   const shown = (value: number): number | null => (isDrawable(value, y) ? value : null);

@@ -2,8 +2,11 @@
 import type { Json, JsonObject } from "../../base/json.ts";
 import type { Figure } from "../figure.ts";
 import { THRESHOLD_COLOUR } from "../theme.ts";
+import type { AxisText, Rule } from "./axis.ts";
 import { captionWith, emptyText, isDrawable, soundAxis, type Tally } from "./drawable.ts";
 import { textValue, titleText, tooltipTitle } from "./text.ts";
+
+export type { AxisText, Rule } from "./axis.ts";
 
 /** What every figure says about itself. */
 export interface FigureText {
@@ -11,22 +14,6 @@ export interface FigureText {
   readonly title: string;
   readonly caption: string;
   readonly paperFigure?: string;
-}
-
-export interface AxisText {
-  /** "energy per spin H/N", with the unit where there is one: "time (s)". */
-  readonly title: string;
-  readonly scale?: "linear" | "log";
-  readonly domain?: readonly [number, number];
-  /** d3-format of the ticks. */
-  readonly format?: string;
-}
-
-/** A labelled threshold of the theory: vertical at x or horizontal at y. */
-export interface Rule {
-  readonly value: number;
-  readonly label: string;
-  readonly colour?: string;
 }
 
 export interface FigureParts {

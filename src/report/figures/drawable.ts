@@ -1,5 +1,5 @@
 /** What an axis can show, and a tally of what it cannot: nothing is left out of a figure without a word in its caption. */
-import type { AxisText } from "./common.ts";
+import type { AxisText } from "./axis.ts";
 
 /** Beyond these magnitudes the differences, ratios and paddings of scales leave the range of double precision. */
 const LARGEST = 1e250;

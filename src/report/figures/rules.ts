@@ -1,6 +1,6 @@
 /** The two energies of the theory as lines across a figure: the ground state −E₀ and the barrier of saddles −E∞. */
 import { THEORY_COLOUR, THRESHOLD_COLOUR } from "../theme.ts";
-import type { Rule } from "./common.ts";
+import type { Rule } from "./axis.ts";
 
 export interface TheoryEnergies {
   /** E₀ in H/N; no line where it is absent. */
