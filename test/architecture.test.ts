@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { expect, test } from "vitest";
+import { experiments } from "../dist/experiment/registry.js";
 
 const root = resolve(import.meta.dirname, "..");
 const src = join(root, "src");
@@ -47,6 +48,68 @@ test("imports go one way, as the table of ARCHITECTURE.md says", () => {
   }
   expect(wrong).toEqual([]);
   expect(sources.length).toBeGreaterThan(10);
+});
+
+/** Groups of files that import each other in circles, type imports included (Tarjan's strongly connected components). */
+function circles(): string[][] {
+  const found: string[][] = [];
+  const order = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const visit = (path: string): void => {
+    order.set(path, order.size);
+    low.set(path, order.get(path)!);
+    stack.push(path);
+    for (const target of relativeImports(path).filter((each) => sources.includes(each))) {
+      if (!order.has(target)) visit(target);
+      if (stack.includes(target)) low.set(path, Math.min(low.get(path)!, low.get(target)!));
+    }
+    if (low.get(path) !== order.get(path)) return;
+    const group = stack.splice(stack.indexOf(path));
+    if (group.length > 1) found.push(group.map((each) => relative(src, each)).sort());
+  };
+  for (const path of sources) if (!order.has(path)) visit(path);
+  return found;
+}
+
+test("no files import each other in a circle, type imports included", () => {
+  expect(circles()).toEqual([]);
+});
+
+/** The parts of an experiment in the order of their imports: each may import those before it. */
+const PARTS = ["config", "run", "summary", "figures", "tables", "report", "claims", "index"];
+
+test("an experiment imports the kit and the layers below, its parts downwards, and never another experiment", () => {
+  const wrong: string[] = [];
+  const place = (path: string) => relative(join(src, "experiment"), path).split(sep);
+  const rank = (name: string) => PARTS.indexOf(name.replace(/\.ts$/, ""));
+  const inside = sources.filter((path) => folderOf(path) === "experiment");
+  for (const path of inside)
+    for (const target of relativeImports(path).filter((each) => folderOf(each) === "experiment")) {
+      const [[from, ...file], [to, ...other]] = [place(path), place(target)];
+      const report = (why: string) =>
+        wrong.push(`${relative(src, path)} imports ${relative(src, target)}: ${why}`);
+      if (from === "registry.ts") {
+        if (other.join() !== "index.ts") report("the registry knows an experiment by its index");
+      } else if (from === to) {
+        const [a, b] = [rank(file[0]!), rank(other[0]!)];
+        if (from !== "kit" && a >= 0 && b >= a) report("upwards");
+      } else if (to !== "kit") report("another experiment");
+    }
+  expect(wrong).toEqual([]);
+  expect(inside.length).toBeGreaterThan(60);
+});
+
+test("every experiment is a folder with config, run, summary, report, claims and index", () => {
+  const root = join(src, "experiment");
+  const entries = readdirSync(root, { withFileTypes: true });
+  expect(entries.filter((entry) => entry.isFile()).map((entry) => entry.name)).toEqual(["registry.ts"]);
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  expect(folders.sort()).toEqual([...experiments.map(({ id }) => id), "kit"].sort());
+  for (const { id } of experiments)
+    expect(readdirSync(join(root, id)), id).toEqual(
+      expect.arrayContaining(["config.ts", "run.ts", "summary.ts", "report.ts", "claims.ts", "index.ts"]),
+    );
 });
 
 test("only src/engine sees a pointer or calls a kernel", () => {

@@ -34,7 +34,7 @@ export const paperTrainTest: BySize<PaperTrainTest> = figures.fig7_train_vs_test
 export const paperTable1: BySize<number> = figures.table1_printed;
 /** Figure 7: [train loss, test loss] of every network, by number of hidden units. */
 export const paperTrainTestPoints: BySize<readonly (readonly number[])[]> = fig7Points;
-/** Figure 5: bars [left, right, count] of the normalised index as plotted (half the true fraction, THEORY.md 1.6). */
+/** Figure 5: bars [left, right, count] of the normalised index as plotted (half the true fraction, docs/PAPER.md, section 5). */
 export const paperIndexBars: BySize<{
   readonly bars_left_right_count: readonly (readonly number[])[];
   readonly total: number;

@@ -36,7 +36,7 @@ export type Verdict = "supported" | "not supported" | "inconclusive";
 
 /** A sentence of the paper, made checkable. One row of the ledger. */
 export interface Claim {
-  /** Number in the paper's list of claims (PAPER.md, 1 to 9) and a letter where a claim has parts: "4a". */
+  /** Number in the paper's list of claims (docs/PAPER.md, section 7) and a letter where a claim has parts: "4a". */
   readonly id: string;
   readonly statement: string;
   /** What was computed, in words. */
