@@ -3,7 +3,7 @@ import { Engine, logMeanCount, PSpinCouplings, streamKey, takeCensus } from "los
 
 const engine = await Engine.create();
 const couplings = new PSpinCouplings(engine, { n: 8, p: 3, key: streamKey("example", 1) });
-const census = await takeCensus(engine, couplings, { gamma: [0.6, 0.8] });
+const census = await takeCensus(couplings, { gamma: [0.6, 0.8] });
 console.log(`complete: ${census.complete}; by index: ${census.counts.join(" ")}`);
 console.log(
   `points: ${census.points.length}; mean over disorders: ${Math.exp(logMeanCount(8, 3)).toFixed(1)}`,

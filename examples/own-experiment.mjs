@@ -24,7 +24,7 @@ const groundStates = {
     const energies = [];
     for (let draw = 0; draw < config.disorders; draw++) {
       const couplings = new PSpinCouplings(engine, { n, p: 3, key: sharedStream(`disorder ${n} ${draw}`) });
-      const { points } = await takeCensus(engine, couplings, { gamma: [0.6, 0.8] });
+      const { points } = await takeCensus(couplings, { gamma: [0.6, 0.8] });
       energies.push(points[0].energy);
       couplings.dispose();
     }

@@ -52,9 +52,9 @@ test("a lifted tangent vector is tangent, of the same length, and sees the Hessi
 
 test("both sides of every index-1 saddle end in minima below it, and the minima of a complete census all join", async () => {
   const couplings = new PSpinCouplings(engine, { n: 8, p: 3, key: streamKey("atlas test", 4) });
-  const census = await takeCensus(engine, couplings, { gamma: [0.6, 0.8] });
+  const census = await takeCensus(couplings, { gamma: [0.6, 0.8] });
   const minima = census.points.filter(({ index }) => index === 0);
-  const { edges, unresolved } = connectMinima(engine, couplings, census.points);
+  const { edges, unresolved } = connectMinima(couplings, census.points);
   expect(unresolved).toBe(0);
   expect(edges).toHaveLength(census.counts[1]!);
   for (const { a, b, energy } of edges) {

@@ -119,8 +119,8 @@ async function censusWith(
     if (calls++ === at) spoil(numbersAt(d, order));
     return status;
   };
-  const couplings = new PSpinCouplings(engine, { n, p, key: streamKey("census faults", 1) });
-  const census = await takeCensus(withKernels({ dsterf }), couplings, { gamma: GAMMA });
+  const couplings = new PSpinCouplings(withKernels({ dsterf }), { n, p, key: streamKey("census faults", 1) });
+  const census = await takeCensus(couplings, { gamma: GAMMA });
   couplings.dispose();
   return census;
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 async function censusOf(options: ConstructorParameters<typeof PSpinCouplings>[1]): Promise<Census> {
   const couplings = new PSpinCouplings(engine, options);
-  const census = await takeCensus(engine, couplings, { gamma: [0.6, 0.8] });
+  const census = await takeCensus(couplings, { gamma: [0.6, 0.8] });
   couplings.dispose();
   return census;
 }

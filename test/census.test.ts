@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 async function censusOf(options: ConstructorParameters<typeof PSpinCouplings>[1]): Promise<Census> {
   const couplings = new PSpinCouplings(engine, options);
-  const census = await takeCensus(engine, couplings, { gamma: GAMMA });
+  const census = await takeCensus(couplings, { gamma: GAMMA });
   couplings.dispose();
   return census;
 }
@@ -154,7 +154,7 @@ test.each([
   async ({ n, p }) => {
     const key = streamKey("census brute force", 1);
     const couplings = new PSpinCouplings(engine, { n, p, key });
-    const census = await takeCensus(engine, couplings, { gamma: GAMMA });
+    const census = await takeCensus(couplings, { gamma: GAMMA });
     expect(census.complete).toBe(true);
     const matrix = matrixOf(couplings.couplings(), n, p);
     const starts = normals(engine, subStream(key, 1, 1), (n + 1) * STARTS);
@@ -236,14 +236,14 @@ test("a gamma that is not of modulus one is refused", async () => {
     [2, 0],
     [Number.NaN, 1],
   ] as const)
-    await expect(takeCensus(engine, couplings, { gamma })).rejects.toThrow(/modulus 1, got/);
+    await expect(takeCensus(couplings, { gamma })).rejects.toThrow(/modulus 1, got/);
   couplings.dispose();
 });
 
 test("every point of the census has a gradient at rounding level, and certificates below the limit", async () => {
   const key = streamKey("census gradients", 2);
   const couplings = new PSpinCouplings(engine, { n: 9, p: 3, key });
-  const census = await takeCensus(engine, couplings, { gamma: GAMMA });
+  const census = await takeCensus(couplings, { gamma: GAMMA });
   const landscape = new SphericalPSpin(couplings);
   expect(census.complete).toBe(true);
   expect(census.foundClasses).toBe(2 ** 9 - 1);
@@ -260,8 +260,8 @@ test("every point of the census has a gradient at rounding level, and certificat
 test("the same disorder gives the same census with another generic number", async () => {
   const key = streamKey("census gamma", 3);
   const couplings = new PSpinCouplings(engine, { n: 6, p: 3, key });
-  const a = await takeCensus(engine, couplings, { gamma: GAMMA });
-  const b = await takeCensus(engine, couplings, { gamma: [-0.8, 0.6] });
+  const a = await takeCensus(couplings, { gamma: GAMMA });
+  const b = await takeCensus(couplings, { gamma: [-0.8, 0.6] });
   expect(a.complete && b.complete).toBe(true);
   expect(b.counts).toEqual(a.counts);
   for (const [i, point] of a.points.entries()) expect(b.points[i]!.energy).toBeCloseTo(point.energy, 12);

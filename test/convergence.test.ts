@@ -107,7 +107,7 @@ test("spin-glass-minima of which nothing converged, or one descent only, is a re
 
 test("a descent that did not converge reaches no minimum, not even one that it is near to", async () => {
   const couplings = new PSpinCouplings(engine, { n: 6, p: 3, key: streamKey("unconverged", 1) });
-  const census = await takeCensus(engine, couplings, { gamma: [0.6, 0.8] });
+  const census = await takeCensus(couplings, { gamma: [0.6, 0.8] });
   const minima = census.points.filter(({ index }) => index === 0);
   const starts = normals(engine, streamKey("unconverged starts"), 6 * 8);
   const ends = minimaReached(couplings, minima, starts);

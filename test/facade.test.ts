@@ -239,12 +239,12 @@ const COUNTS: readonly (readonly [string, (count: never) => unknown, "refused" |
   ["KrylovBasis capacity", (count) => new KrylovBasis(engine, 2, count), "refused"],
   [
     "langevin steps",
-    (steps) => langevin(engine, glass, onSphere, { eta: 0.1, temperature: 0, key, steps, watch: () => true }),
+    (steps) => langevin(glass, onSphere, { eta: 0.1, temperature: 0, key, steps, watch: () => true }),
     "fine",
   ],
   [
     "langevin first",
-    (first) => langevin(engine, glass, onSphere, { eta: 0.1, temperature: 1, key, steps: 0, first }),
+    (first) => langevin(glass, onSphere, { eta: 0.1, temperature: 1, key, steps: 0, first }),
     "fine",
   ],
   ["indexOfMatrix n", (n) => indexOfMatrix(engine, onSphere, { n }), "refused"],
@@ -286,7 +286,7 @@ const AT_POINT: readonly (readonly [string, (x: never) => unknown])[] = [
   ["hessianSpectrum", (x) => hessianSpectrum(engine, new SphericalPSpin(glass), x)],
   ["hessianOperator", (x) => hessianOperator(new SphericalPSpin(glass), x)],
   ["morseIndex", (x) => morseIndex(engine, new SphericalPSpin(glass), x)],
-  ["langevin", (x) => langevin(engine, glass, x, { eta: 0.1, temperature: 1, key, steps: 3 })],
+  ["langevin", (x) => langevin(glass, x, { eta: 0.1, temperature: 1, key, steps: 3 })],
 ];
 
 test.each(AT_POINT)("%s at a point that is none", (_, work) => {
@@ -316,9 +316,9 @@ test("tangent vectors and matrices that are none, and index options", () => {
       () => indexOfEigenvalues(Float64Array.of(1), wrong),
       () => indexOfMatrix(engine, Float64Array.of(wrong), { n: 1 }),
       () => indexOfMatrix(engine, Float64Array.of(1), { n: 1, deadBand: wrong }),
-      () => langevin(engine, glass, onSphere, { eta: wrong, temperature: 1, key, steps: 1 }),
-      () => langevin(engine, glass, onSphere, { eta: 1, temperature: wrong, key, steps: 1 }),
-      () => langevin(engine, glass, onSphere, { eta: 1e200, temperature: 1e200, key, steps: 1 }),
+      () => langevin(glass, onSphere, { eta: wrong, temperature: 1, key, steps: 1 }),
+      () => langevin(glass, onSphere, { eta: 1, temperature: wrong, key, steps: 1 }),
+      () => langevin(glass, onSphere, { eta: 1e200, temperature: 1e200, key, steps: 1 }),
     ])
       expect(refusal(work)).toMatch(/NaN|Infinity|overflows/);
   const skewed = Float64Array.from({ length: 16 }, (_, at) => (at === 1 ? 1 + 1e-6 : 1));
@@ -333,9 +333,7 @@ test("tangent vectors and matrices that are none, and index options", () => {
     refusal(() => morseIndex(engine, new SphericalPSpin(glass), onSphere, { band: 1 } as never)),
   ).toContain('no option "band"');
   expect(
-    refusal(() =>
-      langevin(engine, glass, onSphere, { eta: 1, temperature: 1, key, steps: 1, T: 2 } as never),
-    ),
+    refusal(() => langevin(glass, onSphere, { eta: 1, temperature: 1, key, steps: 1, T: 2 } as never)),
   ).toContain('no option "T"');
   expect(refusal(() => normals(engine, "a" as never, 3))).toContain('got "a"');
 });

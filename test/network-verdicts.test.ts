@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { groupsOf, learningRateAt } from "../dist/experiment/kit/training/protocol.js";
+import { groupsOf } from "../dist/experiment/kit/tasks.js";
+import { learningRateAt } from "../dist/experiment/kit/training/protocol.js";
 import { spectrumEdges, spectrumRecord } from "../dist/experiment/network-index/spectrum-bins.js";
 import { binWidthFor } from "../dist/report/figures/bin-width.js";
 import { verdictOf } from "../dist/report/verdict.js";

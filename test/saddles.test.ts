@@ -23,12 +23,12 @@ const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, 
 
 test("what eigenvector following finds at N = 9 stands in the complete census, with its energy and index", async () => {
   const couplings = new PSpinCouplings(engine, { n: 9, p: 3, key: streamKey("saddles", 1) });
-  const census = await takeCensus(engine, couplings, { gamma: [0.6, 0.8] });
+  const census = await takeCensus(couplings, { gamma: [0.6, 0.8] });
   expect(census.complete).toBe(true);
   let found = 0;
   for (const index of [0, 1, 2, 3]) {
     const key = streamKey("saddle starts", index);
-    const sample = sampleCriticalPoints(engine, couplings, {
+    const sample = sampleCriticalPoints(couplings, {
       index,
       count: 6,
       energy: -1 + 0.25 * index,
@@ -53,7 +53,7 @@ test("saddles of a wanted index are found at N = 60, from descent paths and from
   const landscape = new SphericalPSpin(couplings);
   for (const temperature of [0, 0.3]) {
     const sample = () =>
-      sampleCriticalPoints(engine, couplings, {
+      sampleCriticalPoints(couplings, {
         index: 3,
         count: 2,
         energy: -1.3,
@@ -112,7 +112,7 @@ test("Langevin dynamics without temperature goes down, with it warms up, and no 
   }
   const options = { eta: 0.05, steps: 200, key: streamKey("langevin noise", 1) };
   const energies: number[] = [];
-  langevin(engine, couplings, starts, {
+  langevin(couplings, starts, {
     ...options,
     temperature: 0,
     watch: (_, now) => {
@@ -121,12 +121,10 @@ test("Langevin dynamics without temperature goes down, with it warms up, and no 
     },
   });
   for (let i = 1; i < energies.length; i++) expect(energies[i]!).toBeLessThan(energies[i - 1]! + 1e-12);
-  const cold = couplings.evaluate(
-    langevin(engine, couplings, starts, { ...options, temperature: 0 }),
-  ).energies;
-  const together = langevin(engine, couplings, starts, { ...options, temperature: 0.5 });
+  const cold = couplings.evaluate(langevin(couplings, starts, { ...options, temperature: 0 })).energies;
+  const together = langevin(couplings, starts, { ...options, temperature: 0.5 });
   expect(couplings.evaluate(together).energies[0]!).toBeGreaterThan(cold[0]!);
-  const second = langevin(engine, couplings, starts.slice(n, 2 * n), {
+  const second = langevin(couplings, starts.slice(n, 2 * n), {
     ...options,
     temperature: 0.5,
     first: 1,
@@ -149,7 +147,7 @@ test("a step of Langevin dynamics is x + P(-eta grad H + sqrt(2 eta T) xi), back
   const key = streamKey("langevin step");
   const couplings = new PSpinCouplings(engine, { n, p: 3, key });
   const starts = sphereStarts("langevin step starts", n, 3);
-  const end = langevin(engine, couplings, starts, { eta, temperature, steps: 1, key, first: 4 });
+  const end = langevin(couplings, starts, { eta, temperature, steps: 1, key, first: 4 });
   for (let r = 0; r < 3; r++) {
     const x = starts.slice(r * n, (r + 1) * n);
     const xi = normals(engine, subStream(key, 4 + r, 1), n);
@@ -180,7 +178,7 @@ test("Langevin dynamics settles in exp(-H/T): mean and variance of H at N = 2, p
       for (const power of [0, 1, 2]) exact[power]! += weight * h ** power;
     }
     const sums = Array.from({ length: 8 }, () => [0, 0, 0]);
-    langevin(engine, couplings, starts, {
+    langevin(couplings, starts, {
       eta,
       temperature,
       steps: 4000,

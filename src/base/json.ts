@@ -31,10 +31,13 @@ export function canonicalJson(value: Json): string {
 
 const SUMMARY_DIGITS = 12;
 
+/** Rounded to the digits of a summary: 12 significant ones, more are noise to a reader. */
+export const summaryNumber = (value: number): number =>
+  Number.isInteger(value) ? value : Number(value.toPrecision(SUMMARY_DIGITS));
+
 /** Every number rounded to 12 significant digits: more are noise to a reader, and take half of the space. */
 export function roundedJson(value: Json): Json {
-  if (typeof value === "number")
-    return Number.isInteger(value) ? value : Number(value.toPrecision(SUMMARY_DIGITS));
+  if (typeof value === "number") return summaryNumber(value);
   if (Array.isArray(value)) return value.map(roundedJson);
   if (value !== null && typeof value === "object") {
     return Object.fromEntries(

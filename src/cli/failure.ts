@@ -1,8 +1,7 @@
 /** What goes wrong becomes a sentence and an exit code. */
 import { LosscapeError } from "../base/errors.ts";
+import { EXIT } from "./exit-codes.ts";
 import { Interrupted } from "./interrupt.ts";
-
-export const EXIT = { ok: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
 
 /** Codes of errors that lie in what was asked for or in the files it was asked of. */
 const BAD_INPUT = new Set([

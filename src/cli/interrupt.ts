@@ -1,7 +1,7 @@
 /** Ctrl-C and SIGTERM: the run is stopped in order; a second signal ends the process at once. */
 import { setMaxListeners } from "node:events";
 import { LosscapeError } from "../base/errors.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit-codes.ts";
 
 /** Stopping in order takes some milliseconds; a process that has not ended by then is ended. */
 const PATIENCE_MS = 900;

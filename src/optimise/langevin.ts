@@ -6,7 +6,6 @@ import { assertKnownOptions, assertSize, assertWhole, shown } from "../base/argu
 import { ConvergenceError, ShapeError, SpecError } from "../base/errors.ts";
 import { assertOnSphere } from "../base/sphere-point.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
-import type { Engine } from "../engine/engine.ts";
 import type { PSpinCouplings } from "../engine/pspin/couplings.ts";
 import { normals } from "../engine/random.ts";
 
@@ -75,12 +74,11 @@ function advance(x: Float64Array, move: Float64Array): void {
  *   {ConvergenceError} when a step overflows
  */
 export function langevin(
-  engine: Engine,
   couplings: PSpinCouplings,
   starts: Float64Array,
   options: LangevinOptions,
 ): Float64Array {
-  const { n } = couplings;
+  const { n, engine } = couplings;
   assertLangevin(starts, n, options);
   const count = starts.length / n;
   const { eta, temperature, steps, key, first = 0, watch } = options;

@@ -2,7 +2,6 @@
 import { type ClaimId, claimOf, type Threshold } from "../paper/claims.ts";
 import type { Estimate } from "../stats/estimate.ts";
 import type { Claim, Verdict } from "./figure.ts";
-import { formatNumber } from "./format.ts";
 
 /** What an experiment adds to a claim of the table. */
 export interface Evidence {
@@ -46,7 +45,7 @@ function heading(id: ClaimId, { statistic }: Evidence): Pick<Claim, "id" | "stat
 const noteOf = ({ note }: Evidence): Pick<Claim, "note"> => (note ? { note } : {});
 
 const thresholdText = ({ side, value }: Threshold): string =>
-  `${side === "above" ? ">" : "<"} ${formatNumber(value)}`;
+  `${side === "above" ? ">" : "<"} ${String(value).replace("-", "−")}`;
 
 /** Supported when the whole interval lies on the wanted side, not supported when on the other, else inconclusive. */
 function verdictOf(estimate: Estimate | null, { side, value }: Threshold): Verdict {

@@ -95,7 +95,7 @@ export function glassDescents(engine: Engine, add: Sink): void {
 export function glassLangevin(engine: Engine, add: Sink): void {
   withGlass(engine, 20, 3, (glass) => {
     const starts = onSphere(normals(engine, keyOf("langevin starts"), 3 * 20), 20);
-    add(langevin(engine, glass, starts, { eta: 0.02, temperature: 0.3, steps: 100, key: keyOf("noise") }));
+    add(langevin(glass, starts, { eta: 0.02, temperature: 0.3, steps: 100, key: keyOf("noise") }));
   });
 }
 

@@ -37,7 +37,7 @@ test.each(ENSEMBLES)(
     let alpha = 0;
     for (let s = 0; s < count; s++) {
       const couplings = new PSpinCouplings(engine, { n, p, key: subStream(key, s) });
-      const census = await takeCensus(engine, couplings, { gamma: [0.6, 0.8] });
+      const census = await takeCensus(couplings, { gamma: [0.6, 0.8] });
       couplings.dispose();
       if (!census.complete) incomplete.push(`${s}: ${census.missing.join(" ")}`);
       if (census.retracked > 0) retracked++;

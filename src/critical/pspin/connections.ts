@@ -1,5 +1,3 @@
-/** What lies on both sides of the index-1 saddles, and how much of the sphere flows into each minimum. */
-import type { Engine } from "../../engine/engine.ts";
 import { eigenSymmetric } from "../../engine/linalg/index.ts";
 import type { PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import { liftTangent, SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
@@ -29,18 +27,16 @@ export interface Connections {
 }
 
 /** Descends along both directions of negative curvature of every index-1 saddle. */
-export function connectMinima(
-  engine: Engine,
-  couplings: PSpinCouplings,
-  points: readonly CriticalPoint[],
-): Connections {
+export function connectMinima(couplings: PSpinCouplings, points: readonly CriticalPoint[]): Connections {
   const minima = points.filter(({ index }) => index === 0);
   const saddles = points.filter(({ index }) => index === 1);
   const { n } = couplings;
   const landscape = new SphericalPSpin(couplings);
   const starts = new Float64Array(2 * saddles.length * n);
   for (const [s, { sigma }] of saddles.entries()) {
-    const { vectors } = eigenSymmetric(engine, landscape.hessian(sigma), n - 1, { vectors: { lowest: 1 } });
+    const { vectors } = eigenSymmetric(couplings.engine, landscape.hessian(sigma), n - 1, {
+      vectors: { lowest: 1 },
+    });
     const direction = liftTangent(sigma, vectors.subarray(0, n - 1));
     const offset = OFFSET * Math.sqrt(n);
     for (let i = 0; i < n; i++) {

@@ -7,7 +7,6 @@
  */
 import { type StreamKey, subStream } from "../../base/stream.ts";
 import { dot } from "../../base/vector.ts";
-import type { Engine } from "../../engine/engine.ts";
 import type { PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import { normals } from "../../engine/random.ts";
 import { SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
@@ -45,13 +44,9 @@ const MOST_STEPS = 5000;
 /** 1 - |overlap| below this is the same point. */
 const SAME = 1e-8;
 
-export function sampleCriticalPoints(
-  engine: Engine,
-  couplings: PSpinCouplings,
-  options: SampleOptions,
-): CriticalSample {
+export function sampleCriticalPoints(couplings: PSpinCouplings, options: SampleOptions): CriticalSample {
   const { index, count, energy, temperature, key, maxStarts } = options;
-  const { n, p } = couplings;
+  const { n, p, engine } = couplings;
   const landscape = new SphericalPSpin(couplings);
   const eta = ETA_SHARE / (2 * Math.sqrt(p * (p - 1)) + p * 2);
   const points: SampledPoint[] = [];
@@ -61,7 +56,6 @@ export function sampleCriticalPoints(
     const raw = normals(engine, subStream(key, start), n);
     const scale = Math.sqrt(n / dot(raw, raw));
     const path = langevin(
-      engine,
       couplings,
       raw.map((value) => scale * value),
       {

@@ -92,6 +92,11 @@ export class PSpinCouplings {
    * @param options.samples with more than one, the disorder is a sum of that many independent tensors / sqrt(samples), which are
    * kept: the paper's stochastic gradient descent goes down one at a time
    */
+  /** The engine whose memory holds the couplings: what is computed from them is computed there. */
+  get engine(): Engine {
+    return this.#engine;
+  }
+
   constructor(engine: Engine, options: PSpinOptions) {
     const { n, p } = options;
     const samples = "samples" in options ? (options.samples ?? 1) : 1;

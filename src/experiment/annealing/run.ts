@@ -1,4 +1,5 @@
 /** Networks trained by annealing, or by SGD on the same images. */
+import type { JsonObject } from "../../base/json.ts";
 import type { Engine } from "../../engine/engine.ts";
 import {
   initialiseLevels,
@@ -8,13 +9,25 @@ import {
 } from "../../engine/network/annealer.ts";
 import { initialise, Network, type NetworkShape } from "../../engine/network/network.ts";
 import type { TaskContext } from "../../run/contract.ts";
+import type { NetworkOutcome } from "../kit/training/outcome.ts";
 import { judge, type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
-import type { AnnealingConfig, AnnealingTask } from "./index.ts";
-import type { AnnealingRow } from "./rows.ts";
+import type { AnnealingConfig, AnnealingMethod, AnnealingTask } from "./config.ts";
+
+export type AnnealingRow = JsonObject & {
+  readonly method: AnnealingMethod;
+  readonly hidden: number;
+  readonly parameters: number;
+  readonly provenance: string;
+  readonly networks: readonly NetworkOutcome[];
+  /** Networks whose loss left the finite numbers, and which are left out above. */
+  readonly diverged: number;
+  /** Share of proposals accepted; null for SGD. */
+  readonly acceptance: number | null;
+};
 
 type Context = TaskContext<AnnealingConfig>;
 
-export async function runAnnealing(task: AnnealingTask, context: Context): Promise<AnnealingRow> {
+export async function run(task: AnnealingTask, context: Context): Promise<AnnealingRow> {
   const data = await openData(context, context.config.data);
   const nets = Array.from({ length: task.past - task.first }, (_, i) => task.first + i);
   const shape = paperShape(data, task.hidden);

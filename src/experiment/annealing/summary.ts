@@ -1,12 +1,48 @@
 /** From the losses of single networks to SGD against annealing, and to what three values cost. */
-
+import type { JsonObject } from "../../base/json.ts";
 import type { Estimate } from "../../stats/estimate.ts";
+import { bootstrapEstimate } from "../../stats/estimate.ts";
 import { mean, standardDeviation } from "../../stats/moments.ts";
-import { resampleInterval } from "../../stats/resample.ts";
 import { welchDifference } from "../../stats/student.ts";
+import type { NetworkOutcome } from "../kit/training/outcome.ts";
 import { provenanceOf } from "../kit/training/provenance.ts";
-import type { NetworkOutcome } from "../network-losses/rows.ts";
-import type { AnnealingMethod, AnnealingRow, AnnealingSummary, MethodSummary } from "./rows.ts";
+import type { AnnealingMethod } from "./config.ts";
+import type { AnnealingRow } from "./run.ts";
+
+export type MethodSummary = {
+  readonly method: AnnealingMethod;
+  readonly hidden: number;
+  readonly networks: number;
+  readonly trainMean: number;
+  readonly testMean: Estimate;
+  readonly testSd: number;
+  readonly trainAccuracy: number;
+  readonly testAccuracy: Estimate;
+  readonly acceptance: number | null;
+};
+
+export type AnnealingSummary = JsonObject & {
+  readonly provenance: string;
+  readonly genuine: boolean;
+  /** Networks whose loss left the finite numbers, of all trained by any method. */
+  readonly diverged: number;
+  readonly trained: number;
+  readonly methods: readonly MethodSummary[];
+  /** A size's mean test loss under SGD over that under annealing, minus one. */
+  readonly excess: readonly { readonly hidden: number; readonly excess: Estimate }[];
+  /** Mean of `excess` over the sizes. */
+  readonly meanExcess: Estimate | null;
+  /** The same of the train loss. */
+  readonly meanTrainExcess: number | null;
+  /** Test accuracy lost with three-valued parameters, in percentage points, against annealing and against SGD. */
+  readonly dropAgainstAnnealing: Estimate | null;
+  readonly dropAgainstSgd: Estimate | null;
+  readonly redundantHidden: number | null;
+  /** [method, hidden, test loss] of every network of Figure 6. */
+  readonly points: readonly (readonly [string, number, number])[];
+  /** [method, test accuracy] of every network of the redundancy test. */
+  readonly redundancy: readonly (readonly [string, number])[];
+};
 
 const METHODS: readonly AnnealingMethod[] = [
   "sgd",
@@ -15,6 +51,7 @@ const METHODS: readonly AnnealingMethod[] = [
   "unrestricted",
   "unrestricted-sgd",
 ];
+
 const PER_CENT = 100;
 
 interface Group {
@@ -24,7 +61,7 @@ interface Group {
   readonly acceptance: number | null;
 }
 
-export function summariseAnnealing(rows: readonly AnnealingRow[]): AnnealingSummary {
+export function reduce(rows: readonly AnnealingRow[]): AnnealingSummary {
   const groups = groupsOfRows(rows).filter((group) => group.networks.length >= 2);
   const find = (method: AnnealingMethod, hidden?: number) =>
     groups.find((group) => group.method === method && (hidden === undefined || group.hidden === hidden));
@@ -74,14 +111,16 @@ function groupsOfRows(rows: readonly AnnealingRow[]): readonly Group[] {
 }
 
 const losses = (group: Group): readonly number[] => group.networks.map((o) => o.testLoss);
+
 const trainLosses = (group: Group): readonly number[] => group.networks.map((o) => o.trainLoss);
+
 const accuracies = (group: Group): readonly number[] => group.networks.map((o) => o.testAccuracy);
 
 function estimate(
   samples: readonly (readonly number[])[],
   statistic: (samples: readonly (readonly number[])[]) => number,
 ): Estimate {
-  return { value: statistic(samples), interval: resampleInterval(samples, statistic) };
+  return bootstrapEstimate(samples, statistic);
 }
 
 /**

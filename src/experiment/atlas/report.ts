@@ -1,14 +1,14 @@
 /** What atlas draws, tabulates and claims. */
-
 import { numberColumn } from "../../report/columns.ts";
-import type { Claim, Figure, Table } from "../../report/figure.ts";
-import { barcodeFigure, disconnectivityFigure, type Rule } from "../../report/figures/index.ts";
-import { colourOfSize, SERIES_COLOURS, THEORY_COLOUR, THRESHOLD_COLOUR } from "../../report/theme.ts";
-import type { AtlasSample, AtlasSummary } from "./rows.ts";
+import type { Figure, Table } from "../../report/figure.ts";
+import { barcodeFigure, disconnectivityFigure } from "../../report/figures/index.ts";
+import { energyRules } from "../../report/figures/rules.ts";
+import { colourOfSize, SERIES_COLOURS } from "../../report/theme.ts";
+import type { AtlasSample, AtlasSummary } from "./summary.ts";
 
 const name = ({ n, draw }: AtlasSample): string => `N = ${n}, disorder ${draw}`;
 
-export function atlasFigures(summary: AtlasSummary): readonly Figure[] {
+export function figures(summary: AtlasSummary): readonly Figure[] {
   return summary.samples.flatMap((sample) => [tree(sample, summary), barcode(sample, summary)]);
 }
 
@@ -23,13 +23,6 @@ function leftOut({ lost, unconvergedStarts, unresolved, unconverged }: AtlasSamp
   return lost > 0 ? `${apart} ${lost} starts ended in no known minimum.` : apart;
 }
 
-function rulesOf(summary: AtlasSummary): readonly Rule[] {
-  return [
-    { value: -summary.groundState, label: "−E₀", colour: THEORY_COLOUR },
-    { value: -summary.thresholdEnergy, label: "−E∞", colour: THRESHOLD_COLOUR },
-  ];
-}
-
 function tree(sample: AtlasSample, summary: AtlasSummary): Figure {
   return disconnectivityFigure({
     id: `atlas-tree-${sample.n}-${sample.draw}`,
@@ -38,7 +31,7 @@ function tree(sample: AtlasSample, summary: AtlasSummary): Figure {
     y: { title: "energy per spin H/N" },
     leaves: sample.minima.map(({ energy, share }, i) => ({ energy, label: String(i + 1), share })),
     merges: sample.merges,
-    rules: rulesOf(summary),
+    rules: energyRules(summary),
     colour: colourOfSize(sample.n),
   });
 }
@@ -57,11 +50,11 @@ function barcode(sample: AtlasSample, summary: AtlasSummary): Figure {
     x: { title: "energy per spin H/N" },
     yTitle: "index",
     rows,
-    rules: rulesOf(summary),
+    rules: energyRules(summary),
   });
 }
 
-export function atlasTables(summary: AtlasSummary): readonly Table[] {
+export function tables(summary: AtlasSummary): readonly Table[] {
   return summary.samples.flatMap((sample) => [proof(sample), minima(sample), points(sample)]);
 }
 
@@ -129,45 +122,7 @@ function points(sample: AtlasSample): Table {
   };
 }
 
-/** Steps between the lowest points of index k and k + 1 are looked at below this k. */
-const LAYERS = 4;
-
-export function atlasClaims({ samples }: AtlasSummary): readonly Claim[] {
-  if (samples.length === 0) return [];
-  const steps = samples.flatMap(stepsOf);
-  const least = steps.length === 0 ? null : Math.min(...steps);
-  const complete = samples.every((sample) => sample.complete);
-  const { n } = samples[0]!;
-  const last = Math.min(LAYERS, n - 1) - 1;
-  const verdict = least === null || !complete ? "inconclusive" : least > 0 ? "supported" : "not supported";
-  return [
-    {
-      id: "2b",
-      statement:
-        "In one disorder, all of whose critical points are known, the lowest point of index k + 1 lies above that of index k.",
-      statistic: `least step in H/N between the lowest points of index k and k + 1, k = 0 … ${last}, ${samples.length} ${samples.length === 1 ? "disorder" : "disorders"} of N = ${n}`,
-      value: least,
-      threshold: "> 0",
-      verdict,
-      note: noteOf(complete, least),
-    },
-  ];
-}
-
-function noteOf(complete: boolean, least: number | null): string {
-  if (!complete) return "A list is not proved complete.";
-  if (least === null) return "No disorder has critical points of an index and of the next.";
-  return "Exact for these disorders: the lists are proved complete.";
-}
-
-/** From the lowest point of index k to that of k + 1, where a disorder has both. */
-function stepsOf({ points }: AtlasSample): readonly number[] {
-  const lowest = Array.from({ length: LAYERS + 1 }, (_, k) => {
-    const energies = points.filter(({ index }) => index === k).map(({ energy }) => energy);
-    return energies.length === 0 ? null : Math.min(...energies);
-  });
-  return lowest.slice(1).flatMap((next, k) => {
-    const here = lowest[k]!;
-    return here === null || next === null ? [] : [next - here];
-  });
-}
+export const notes = (): readonly string[] => [
+  "Heights at which minima join: the lowest index-1 saddles, each followed down both sides of its negative curvature by gradient descent of small steps. Passes over higher saddles only repeat joins that lower ones made.",
+  "Shares of the sphere: where gradient descent of small steps ends from uniformly random starts, with Wilson's 95% intervals. Descents that did not reach their tolerance are counted apart: they are no part of a share.",
+];

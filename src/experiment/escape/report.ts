@@ -1,13 +1,13 @@
 /** What escape draws, tabulates and claims. */
-
 import { intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
-import type { Claim, Figure, Table } from "../../report/figure.ts";
+import type { Figure, Table } from "../../report/figure.ts";
 import { type Series, seriesFigure } from "../../report/figures/index.ts";
+import { measuredPoint } from "../../report/figures/points.ts";
 import { SERIES_COLOURS, THEORY_COLOUR } from "../../report/theme.ts";
-import { claimNumbers, verdictOf } from "../../report/verdict.ts";
 import type { Estimate } from "../../stats/estimate.ts";
 import { unconvergedNote } from "../kit/convergence.ts";
-import { type EscapeGroup, type EscapeSummary, WAYS } from "./index.ts";
+import { WAYS } from "./run.ts";
+import type { EscapeGroup, EscapeSummary } from "./summary.ts";
 
 const SHIFT = 0.06;
 
@@ -22,14 +22,12 @@ function seriesOf(groups: readonly EscapeGroup[], pick: (group: EscapeGroup) => 
       .flatMap((group) => {
         const estimate = pick(group);
         if (estimate === null) return [];
-        const { value, interval } = estimate;
-        const x = group.index * (1 + SHIFT * (i - 1));
-        return { x, y: value, ...(interval ? { low: interval[0], high: interval[1] } : {}) };
+        return measuredPoint(group.index * (1 + SHIFT * (i - 1)), estimate);
       }),
   }));
 }
 
-export function escapeFigures({ groups, n, thresholdEnergy, time }: EscapeSummary): readonly Figure[] {
+export function figures({ groups, n, thresholdEnergy, time }: EscapeSummary): readonly Figure[] {
   if (groups.length === 0) return [];
   const x = {
     title: "index of the saddle (slightly shifted for each way)",
@@ -68,7 +66,7 @@ export function escapeFigures({ groups, n, thresholdEnergy, time }: EscapeSummar
   ];
 }
 
-export function escapeTables({ groups }: EscapeSummary): readonly Table[] {
+export function tables({ groups }: EscapeSummary): readonly Table[] {
   return [
     {
       id: "escape",
@@ -101,17 +99,7 @@ export function escapeTables({ groups }: EscapeSummary): readonly Table[] {
   ];
 }
 
-export function escapeClaims({ timeRatio, n, groups }: EscapeSummary): readonly Claim[] {
-  if (groups.length === 0) return [];
-  return [
-    {
-      id: "9b",
-      statement: "Noise helps to leave saddles: SGD leaves them sooner than gradient descent.",
-      statistic: `median time of gradient descent over that of SGD, the same saddles, N = ${n}`,
-      ...claimNumbers(timeRatio),
-      threshold: "> 1",
-      verdict: verdictOf(timeRatio, "above", 1),
-      note: "Saddles of a sample that favours those near descent paths; both start at the same small distance from them.",
-    },
-  ];
-}
+export const notes = ({ starts, rejected }: EscapeSummary): readonly string[] => [
+  `Saddles come from eigenvector following, started on descent paths at the energy where their index is typical: ${starts} starts; ${rejected.otherIndex} ends of another index, ${rejected.repeated} repeated, ${rejected.impostors} that were no critical points were left out. Such a sample favours saddles near descent paths.`,
+  "Every way starts at the same point beside the same saddle. Time is step size times steps; a pass of SGD over its samples counts as long as one step of the others.",
+];

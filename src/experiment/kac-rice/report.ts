@@ -1,20 +1,15 @@
 /** What kac-rice draws, tabulates and claims. */
-
 import { intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
-import type { Claim, Figure, Table } from "../../report/figure.ts";
+import type { Figure, Table } from "../../report/figure.ts";
 import { type Series, seriesFigure } from "../../report/figures/index.ts";
+import { measuredPointLog } from "../../report/figures/points.ts";
 import { colourOfSize, SERIES_COLOURS, THEORY_COLOUR } from "../../report/theme.ts";
-import { type IndexComparison, type KacRiceSummary, type SizeComparison, Z_LIMIT } from "./rows.ts";
+import type { IndexComparison, KacRiceSummary, SizeComparison } from "./summary.ts";
 
-const pointOf = (x: number, { measured }: IndexComparison) => ({
-  x,
-  y: measured.value,
-  ...(measured.interval
-    ? { low: Math.max(measured.interval[0], measured.value / 100), high: measured.interval[1] }
-    : {}),
-});
+/** A row of the table differs from theory beyond this many standard errors. */
+export const Z_LIMIT = 3;
 
-export function kacRiceFigures({ sizes, p }: KacRiceSummary): readonly Figure[] {
+export function figures({ sizes, p }: KacRiceSummary): readonly Figure[] {
   if (sizes.length === 0) return [];
   return [byIndex(sizes, p), totals(sizes, p)];
 }
@@ -39,7 +34,9 @@ function byIndex(sizes: readonly SizeComparison[], p: number): Figure {
       name: `N = ${n}`,
       role: "ours",
       colour: SERIES_COLOURS[i % SERIES_COLOURS.length] ?? colourOfSize(n),
-      points: byIndex.filter(({ measured }) => measured.value > 0).map((each) => pointOf(each.k, each)),
+      points: byIndex
+        .filter(({ measured }) => measured.value > 0)
+        .map((each) => measuredPointLog(each.k, each.measured)),
     }),
   );
   return seriesFigure({
@@ -62,13 +59,17 @@ function totals(sizes: readonly SizeComparison[], p: number): Figure {
     x: { title: "spins N", format: "d", domain: [sizes[0]!.n - 0.4, sizes.at(-1)!.n + 0.4] },
     y: { title: "mean number of critical points", scale: "log", format: "~g" },
     series: [
-      { name: "measured", role: "ours", points: sizes.map(({ n, total }) => pointOf(n, total)) },
+      {
+        name: "measured",
+        role: "ours",
+        points: sizes.map(({ n, total }) => measuredPointLog(n, total.measured)),
+      },
       { name: "exact", role: "theory", points: sizes.map(({ n, total }) => ({ x: n, y: total.exact })) },
     ],
   });
 }
 
-export function kacRiceTables({ sizes, p }: KacRiceSummary): readonly Table[] {
+export function tables({ sizes, p }: KacRiceSummary): readonly Table[] {
   const row = (size: SizeComparison, each: IndexComparison) => [
     size.n,
     each.k < 0 ? "all" : String(each.k),
@@ -113,26 +114,7 @@ function verdictOf({ z, exact, measured }: IndexComparison): string {
   return Math.abs(z) <= Z_LIMIT ? "agrees" : "differs";
 }
 
-/** Largest |z| of m comparisons that theory would show once in a hundred runs, for the m in use (5 to 100). */
-const LARGEST_Z_ALLOWED = 4;
-
-export function kacRiceClaims(summary: KacRiceSummary): readonly Claim[] {
-  const { largestZ, comparisons, disorders, complete, sizes } = summary;
-  const incomplete = disorders - complete;
-  return [
-    {
-      id: "3c",
-      statement: "The mean number of critical points of every index is the one that Kac and Rice give.",
-      statistic: `largest |measured − exact| in standard errors, ${comparisons} comparisons, N = ${sizes[0]?.n ?? "–"} to ${sizes.at(-1)?.n ?? "–"}`,
-      value: largestZ,
-      threshold: `< ${LARGEST_Z_ALLOWED}`,
-      verdict:
-        largestZ === null || incomplete > 0
-          ? "inconclusive"
-          : largestZ < LARGEST_Z_ALLOWED
-            ? "supported"
-            : "not supported",
-      note: `${complete} of ${disorders} disorders have a census that is proved complete.`,
-    },
-  ];
-}
+export const notes = (summary: KacRiceSummary): readonly string[] => [
+  `Of ${summary.disorders} disorders, ${summary.complete} have a census that is proved complete: as many distinct solutions, each certified by Smale's alpha test, as the equations of a generic disorder have over the complex numbers; the Euler characteristic; Morse's inequalities.`,
+  "All disorders count in the means, also those whose proof is incomplete, if there are any: leaving them out would bias the means.",
+];

@@ -1,15 +1,42 @@
 /** Means over disorders beside exact means. */
+import type { JsonObject } from "../../base/json.ts";
 import { exp } from "../../base/math.ts";
-import { mean, variance } from "../../stats/moments.ts";
-import { studentQuantile } from "../../stats/student.ts";
+import type { Estimate } from "../../stats/estimate.ts";
+import { studentMean } from "../../stats/estimate.ts";
+import { variance } from "../../stats/moments.ts";
 import { logMeanCount, meanCountsOfIndices } from "../../theory/index.ts";
-import type { KacRiceConfig } from "./index.ts";
-import type { IndexComparison, KacRiceRow, KacRiceSummary, SizeComparison } from "./rows.ts";
+import type { KacRiceConfig } from "./config.ts";
+import type { KacRiceRow } from "./run.ts";
+
+export type IndexComparison = {
+  /** -1 stands for all indices together. */
+  readonly k: number;
+  readonly exact: number;
+  readonly measured: Estimate;
+  /** (measured - exact) / standard error; null where every disorder gave the same count. */
+  readonly z: number | null;
+};
+
+export type SizeComparison = {
+  readonly n: number;
+  readonly disorders: number;
+  readonly incomplete: number;
+  readonly byIndex: readonly IndexComparison[];
+  readonly total: IndexComparison;
+};
+
+export type KacRiceSummary = JsonObject & {
+  readonly p: number;
+  readonly sizes: readonly SizeComparison[];
+  readonly comparisons: number;
+  readonly largestZ: number | null;
+  readonly complete: number;
+  readonly disorders: number;
+};
 
 const FEWEST = 2;
-const LEVEL = 0.95;
 
-export function summariseKacRice(rows: readonly KacRiceRow[], { p }: KacRiceConfig): KacRiceSummary {
+export function reduce(rows: readonly KacRiceRow[], { p }: KacRiceConfig): KacRiceSummary {
   const sizes = [...new Set(rows.map(({ n }) => n))]
     .sort((a, b) => a - b)
     .map((n) =>
@@ -61,13 +88,7 @@ function compareSize(rows: readonly KacRiceRow[], { n, p }: { n: number; p: numb
 }
 
 function compare(k: number, exact: number, counts: readonly number[]): IndexComparison {
-  const value = mean(counts);
+  const measured = studentMean(counts);
   const error = Math.sqrt(variance(counts) / counts.length);
-  const half = studentQuantile(LEVEL, counts.length - 1) * error;
-  return {
-    k,
-    exact,
-    measured: { value, interval: error > 0 ? [value - half, value + half] : null },
-    z: error > 0 ? (value - exact) / error : null,
-  };
+  return { k, exact, measured, z: error > 0 ? (measured.value - exact) / error : null };
 }

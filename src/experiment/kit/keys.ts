@@ -36,6 +36,3 @@ export const budgetKey = z
   .min(1)
   .max(20_000_000)
   .describe("Most paths of the homotopy that one disorder may take.");
-
-/** The budget of every preset: a census of p = 3, N = 18, and no more. */
-export const DEFAULT_BUDGET = 300_000;

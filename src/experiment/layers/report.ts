@@ -1,25 +1,18 @@
 /** What layers draws, tabulates and claims. */
-
 import { intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
-import type { Claim, Figure, Table } from "../../report/figure.ts";
-import { type Rule, type Series, seriesFigure } from "../../report/figures/index.ts";
-import { SERIES_COLOURS, THEORY_COLOUR, THRESHOLD_COLOUR } from "../../report/theme.ts";
-import { verdictOf } from "../../report/verdict.ts";
+import type { Figure, Table } from "../../report/figure.ts";
+import { type Series, seriesFigure } from "../../report/figures/index.ts";
+import { measuredPoint } from "../../report/figures/points.ts";
+import { energyRules } from "../../report/figures/rules.ts";
+import { SERIES_COLOURS } from "../../report/theme.ts";
 import { indexFraction } from "../../theory/index.ts";
-import type { Layer, LayersSummary } from "./index.ts";
+import type { LayersSummary } from "./summary.ts";
 
 const CURVE_POINTS = 161;
 
-export function layersFigures(summary: LayersSummary): readonly Figure[] {
+export function figures(summary: LayersSummary): readonly Figure[] {
   if (summary.layers.length === 0) return [];
   return [cloud(summary), lowest(summary)];
-}
-
-function rulesOf({ groundState, thresholdEnergy }: LayersSummary): readonly Rule[] {
-  return [
-    { value: -groundState, label: "−E₀", colour: THEORY_COLOUR },
-    { value: -thresholdEnergy, label: "−E∞", colour: THRESHOLD_COLOUR },
-  ];
 }
 
 function cloud(summary: LayersSummary): Figure {
@@ -44,7 +37,7 @@ function cloud(summary: LayersSummary): Figure {
       },
       { name: "N → ∞", role: "theory", points: curve },
     ],
-    rules: rulesOf(summary),
+    rules: energyRules(summary),
   });
 }
 
@@ -55,11 +48,7 @@ function lowest({ layers, n, p }: LayersSummary): Figure {
       name: "lowest of the index, mean over disorders",
       role: "ours",
       joined: true,
-      points: half.map(({ k, lowest }) => ({
-        x: k,
-        y: lowest.value,
-        ...(lowest.interval ? { low: lowest.interval[0], high: lowest.interval[1] } : {}),
-      })),
+      points: half.map(({ k, lowest }) => measuredPoint(k, lowest)),
     },
     {
       name: "mean of the index, measured",
@@ -91,7 +80,7 @@ function lowest({ layers, n, p }: LayersSummary): Figure {
   });
 }
 
-export function layersTables({ layers, n }: LayersSummary): readonly Table[] {
+export function tables({ layers, n }: LayersSummary): readonly Table[] {
   return [
     {
       id: "layers",
@@ -122,22 +111,7 @@ export function layersTables({ layers, n }: LayersSummary): readonly Table[] {
   ];
 }
 
-export function layersClaims({ layers, n, disorders, incomplete }: LayersSummary): readonly Claim[] {
-  const steps = layers.flatMap(({ k, step }) => (step?.interval && k < n / 2 ? [{ k, step }] : []));
-  if (steps.length === 0) return [];
-  const least = steps.reduce((a, b) => (b.step.value < a.step.value ? b : a));
-  return [
-    {
-      id: "2c",
-      statement: "The lowest energy at which an index occurs rises with the index.",
-      statistic: `least mean step in H/N from the lowest point of index k to that of k + 1, k < N/2, N = ${n}, ${disorders} disorders (here k = ${least.k})`,
-      value: least.step.value,
-      interval: least.step.interval!,
-      threshold: "> 0",
-      verdict: incomplete > 0 ? "inconclusive" : verdictOf(least.step, "above", 0),
-      note: "All critical points of every disorder, proved complete.",
-    },
-  ];
-}
-
-export type { Layer };
+export const notes = (summary: LayersSummary): readonly string[] => [
+  `Every critical point of ${summary.disorders} disorders of N = ${summary.n}; ${summary.disorders - summary.incomplete} lists are proved complete.`,
+  "The curve of index against energy is the limit N → ∞ (shifted semicircle); at small N the points lie around it. −E_k are limits too: at small N the lowest points of low index lie above them in the mean.",
+];

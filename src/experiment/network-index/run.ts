@@ -1,20 +1,50 @@
 /** One network trained, and the signs of its Hessian's eigenvalues at the end and on the way. */
+import type { JsonObject } from "../../base/json.ts";
 import { eigenvaluesSymmetric, inertia } from "../../engine/linalg/index.ts";
 import { Network } from "../../engine/network/network.ts";
 import { norm } from "../../landscape/plane.ts";
 import type { TaskContext } from "../../run/contract.ts";
 import { indexOfEigenvalues } from "../../spectrum/morse-index.ts";
 import { judge, type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
-import type { NetworkIndexConfig, NetworkIndexTask } from "./index.ts";
-import type { IndexPoint, NetworkIndexRow, SignCount, SpectrumRecord } from "./rows.ts";
-import { spectrumRecord } from "./spectrum-bins.ts";
+import type { NetworkIndexConfig, NetworkIndexTask } from "./config.ts";
+import { type SpectrumRecord, spectrumRecord } from "./spectrum-bins.ts";
+
+/** How many of a Hessian's eigenvalues are below -t and within [-t, t], and its ends; null where only the first was counted. */
+export type SignCount = {
+  readonly negative: number;
+  readonly zero: number | null;
+  readonly lambdaMin: number | null;
+  readonly lambdaMax: number | null;
+};
+
+/** A point on the way down, or the end point. */
+export type IndexPoint = SignCount & {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly testLoss: number;
+  /** Euclidean norm of the gradient of the training loss. */
+  readonly gradientNorm: number;
+};
+
+export type NetworkIndexRow = JsonObject & {
+  readonly hidden: number;
+  readonly net: number;
+  readonly parameters: number;
+  readonly provenance: string;
+  readonly method: "eigenvalues" | "inertia";
+  /** Null when the training diverged: a loss that left the finite numbers has no Hessian. */
+  readonly solution: IndexPoint | null;
+  readonly spectrum: SpectrumRecord | null;
+  /** Points before the solution, in order of epochs; empty for most networks. */
+  readonly path: readonly IndexPoint[];
+};
 
 type Context = TaskContext<NetworkIndexConfig>;
 
 /** Share of a task's progress that training takes; the Hessian is the rest. */
 const TRAINING_SHARE = 0.4;
 
-export async function runNetworkIndex(task: NetworkIndexTask, context: Context): Promise<NetworkIndexRow> {
+export async function run(task: NetworkIndexTask, context: Context): Promise<NetworkIndexRow> {
   const { config } = context;
   const data = await openData(context, config.data);
   const network = new Network(context.engine, paperShape(data, task.hidden));

@@ -1,5 +1,14 @@
 /** Eigenvalues of a Hessian as a short record: how many lie in each bin of a logarithmic scale, and the extreme ones. */
-import type { SpectrumRecord } from "./rows.ts";
+
+/** Eigenvalues by size: counts in the bins of `spectrumEdges`, and the extreme ones themselves. */
+export type SpectrumRecord = {
+  readonly negative: readonly number[];
+  readonly positive: readonly number[];
+  /** Ascending. */
+  readonly lowest: readonly number[];
+  /** Descending. */
+  readonly highest: readonly number[];
+};
 
 /** 10^0, 10^(1/4), 10^(1/2), 10^(3/4): written out, for the host's powers are not the same everywhere. */
 const QUARTERS = [1, 1.7782794100389228, 3.1622776601683795, 5.623413251903491];

@@ -1,18 +1,55 @@
 /** From the signs of single Hessians to the index of a size's solutions. */
-
+import type { JsonObject } from "../../base/json.ts";
 import type { Estimate } from "../../stats/estimate.ts";
+import { bootstrapMean } from "../../stats/estimate.ts";
 import { mean } from "../../stats/moments.ts";
 import { wilsonInterval } from "../../stats/proportion.ts";
-import { resampleInterval } from "../../stats/resample.ts";
 import { provenanceOf } from "../kit/training/provenance.ts";
-import type { NetworkIndexConfig } from "./index.ts";
-import type { IndexSize, NetworkIndexRow, NetworkIndexSummary, SolvedRow } from "./rows.ts";
+import type { NetworkIndexConfig } from "./config.ts";
+import type { IndexPoint, NetworkIndexRow } from "./run.ts";
 import { spectrumEdges } from "./spectrum-bins.ts";
 
-export function summariseNetworkIndex(
-  all: readonly NetworkIndexRow[],
-  config: NetworkIndexConfig,
-): NetworkIndexSummary {
+/** A row of a network that did not diverge. */
+export type SolvedRow = NetworkIndexRow & { readonly solution: IndexPoint };
+
+export type IndexSize = {
+  readonly hidden: number;
+  readonly parameters: number;
+  readonly networks: number;
+  /** Mean of negative / parameters. */
+  readonly indexMean: Estimate;
+  readonly indexMax: number;
+  /** Share of the solutions without an eigenvalue below -t; Wilson's interval. */
+  readonly minimaShare: Estimate;
+  /** Mean share of eigenvalues in the dead band, where it was counted. */
+  readonly zeroShare: number | null;
+  readonly gradientNorm: number;
+  readonly trainLoss: number;
+  /** [index, how many solutions], index ascending. */
+  readonly counts: readonly (readonly [number, number])[];
+  /** Mean normalised index before training, where it was measured. */
+  readonly startIndex: number | null;
+};
+
+export type NetworkIndexSummary = JsonObject & {
+  readonly provenance: string;
+  readonly genuine: boolean;
+  /** Networks whose loss left the finite numbers, of all trained. */
+  readonly diverged: number;
+  readonly trained: number;
+  readonly deadBand: number;
+  readonly sizes: readonly IndexSize[];
+  /** The size whose mean normalised index is largest, and that mean. */
+  readonly worst: { readonly hidden: number; readonly index: Estimate } | null;
+  /** Mean eigenvalue histograms: [hidden, sign, left edge, right edge, eigenvalues a network]. */
+  readonly spectra: readonly (readonly [number, number, number, number, number])[];
+  /** [hidden, mean k-th largest eigenvalue], k = 1, 2, …: the outliers. */
+  readonly outliers: readonly (readonly [number, number, number])[];
+  /** [hidden, net, epoch, train loss, normalised index] on the way down. */
+  readonly paths: readonly (readonly [number, number, number, number, number])[];
+};
+
+export function reduce(all: readonly NetworkIndexRow[], config: NetworkIndexConfig): NetworkIndexSummary {
   const rows = all.filter((row): row is SolvedRow => row.solution !== null);
   const families = [...new Set(rows.map((row) => row.hidden))]
     .sort((a, b) => a - b)
@@ -68,7 +105,7 @@ function summariseSize(rows: readonly SolvedRow[]): IndexSize {
 }
 
 function meanEstimate(values: readonly number[]): Estimate {
-  return { value: mean(values), interval: resampleInterval([values], ([drawn]) => mean(drawn!)) };
+  return bootstrapMean(values);
 }
 
 /** Mean number of eigenvalues in each bin, both signs; bins that are empty in every network are left out. */

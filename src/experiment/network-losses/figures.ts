@@ -15,18 +15,21 @@ import {
   scatterFigure,
   seriesFigure,
 } from "../../report/figures/index.ts";
+import { measuredPoint } from "../../report/figures/points.ts";
 import { colourOfSize } from "../../report/theme.ts";
-import type { Estimate } from "../../stats/estimate.ts";
 import { sampleImagesFigure } from "../kit/training/sample-images.ts";
-import type { NetworkLossesSummary, SizeSummary } from "./rows.ts";
+import type { NetworkLossesSummary, SizeSummary } from "./summary.ts";
 
 const sizeLabel = (hidden: number) => `n1 = ${hidden}`;
+
 const TEST = 1;
+
 const TRAIN = 0;
+
 /** The paper's box plots and raw histograms begin here. */
 const RAW_FROM = 10;
 
-export function networkLossesFigures(summary: NetworkLossesSummary): readonly Figure[] {
+export function figures(summary: NetworkLossesSummary): readonly Figure[] {
   if (summary.sizes.length === 0) return [];
   const sheet = summary.samples ? [sampleImagesFigure(summary.samples, summary.provenance)] : [];
   return [
@@ -119,9 +122,6 @@ function boxes(summary: NetworkLossesSummary): Figure {
   });
 }
 
-const withInterval = (x: number, { value, interval }: Estimate) =>
-  interval === null ? { x, y: value } : { x, y: value, low: interval[0], high: interval[1] };
-
 const paperPoints = (series: readonly (readonly number[])[]) =>
   series.map(([x, y]) => ({ x: Math.round(x!), y: y! }));
 
@@ -138,13 +138,13 @@ function meanSeries(summary: NetworkLossesSummary): Figure {
       name: "test loss",
       role: "ours",
       joined: true,
-      points: summary.sizes.map((size) => withInterval(size.hidden, size.testMean)),
+      points: summary.sizes.map((size) => measuredPoint(size.hidden, size.testMean)),
     },
     {
       name: "train loss",
       role: "ours",
       joined: true,
-      points: summary.sizes.map((size) => withInterval(size.hidden, size.trainMean)),
+      points: summary.sizes.map((size) => measuredPoint(size.hidden, size.trainMean)),
     },
     { name: "paper, test loss", role: "paper", joined: true, points: paperPoints(paperTestLossMean) },
     {
@@ -187,7 +187,7 @@ function varianceSeries(summary: NetworkLossesSummary): Figure {
         name: "ours",
         role: "ours",
         joined: true,
-        points: positive.map((size) => withInterval(size.hidden, size.testVariance)),
+        points: positive.map((size) => measuredPoint(size.hidden, size.testVariance)),
       },
       { name: "paper", role: "paper", joined: true, points: paperPoints(paperTestLossVariance) },
     ],
@@ -225,7 +225,7 @@ function correlationSeries(summary: NetworkLossesSummary): Figure {
         role: "ours",
         joined: true,
         points: summary.sizes.flatMap((size) =>
-          size.correlation === null ? [] : [withInterval(size.hidden, size.correlation)],
+          size.correlation === null ? [] : [measuredPoint(size.hidden, size.correlation)],
         ),
       },
       {

@@ -1,6 +1,8 @@
 /** From the losses of single networks to what their sizes do to them. */
+import type { JsonObject } from "../../base/json.ts";
 import { fisherInterval, fisherZ, pearson } from "../../stats/correlation.ts";
-import type { Estimate } from "../../stats/estimate.ts";
+import type { Estimate, Interval } from "../../stats/estimate.ts";
+import { bootstrapEstimate } from "../../stats/estimate.ts";
 import {
   type ExponentialScaling,
   fitExponentialScaling,
@@ -9,13 +11,64 @@ import {
 import { ascending, mean, quantile, standardDeviation, variance } from "../../stats/moments.ts";
 import { resampleInterval } from "../../stats/resample.ts";
 import { logLogSlope, slopeAgainstLog } from "../../stats/weighted-slope.ts";
+import type { NetworkOutcome } from "../kit/training/outcome.ts";
 import { provenanceOf } from "../kit/training/provenance.ts";
-import type { NetworkLossesRow, NetworkLossesSummary, NetworkOutcome, SizeSummary } from "./rows.ts";
+import type { SampleImages } from "../kit/training/sample-images.ts";
+import type { NetworkLossesRow } from "./run.ts";
+
+export type SizeSummary = {
+  readonly hidden: number;
+  readonly parameters: number;
+  readonly networks: number;
+  readonly diverged: number;
+  readonly trainMean: Estimate;
+  readonly trainSd: number;
+  readonly testMean: Estimate;
+  readonly testVariance: Estimate;
+  /** 10%, 50% and 90% quantiles of the test loss. */
+  readonly testDeciles: readonly [number, number, number];
+  /** (q90 - q10) / q50: how much worse a bad solution is than a good one of its size. */
+  readonly relativeGap: Estimate | null;
+  readonly testAccuracy: number;
+  readonly trainAccuracy: number;
+  /** Pearson correlation of train and test loss, interval by Fisher's z. */
+  readonly correlation: Estimate | null;
+  /** The same with a bootstrap interval. */
+  readonly correlationBootstrap: Interval | null;
+  /** Test loss over exp(alpha n1^beta). */
+  readonly scaledMean: number;
+  readonly scaledVariance: Estimate;
+};
+
+export type NetworkLossesSummary = JsonObject & {
+  readonly provenance: string;
+  /** Networks whose loss left the finite numbers, of all trained. */
+  readonly diverged: number;
+  readonly trained: number;
+  readonly genuine: boolean;
+  readonly samples: readonly SampleImages[] | null;
+  readonly sizes: readonly SizeSummary[];
+  /** E[test loss] = limit exp(alpha n1^beta), fitted to the means of the sizes from `scaledFrom`. */
+  readonly scaling: { readonly alpha: number; readonly beta: number; readonly limit: number } | null;
+  readonly scaledFrom: number;
+  /** Slope of log variance of the scaled test loss against log n1. */
+  readonly varianceSlope: Estimate | null;
+  /** The same for the raw test loss, Figure 10. */
+  readonly rawVarianceSlope: Estimate | null;
+  /** Relative gap of the smallest size over that of the largest. */
+  readonly gapRatio: Estimate | null;
+  /** Weighted slope of Fisher's z of the correlation against log n1. */
+  readonly correlationSlope: Estimate | null;
+  /** [hidden, train loss, test loss, scaled test loss] of every network. */
+  readonly points: readonly (readonly [number, number, number, number])[];
+};
 
 /** The paper scales the losses of networks of 25 units and more; smaller ones cannot learn the task and would bend the fit. */
 const SCALED_FROM = 25;
+
 /** Squares of losses over such a factor are still far from overflow. */
 const LEAST_FACTOR = 1e-100;
+
 /** A variance, quantile or correlation of fewer networks says nothing. */
 const FEWEST = 4;
 
@@ -26,7 +79,7 @@ interface Family {
   readonly networks: readonly NetworkOutcome[];
 }
 
-export function summariseNetworkLosses(rows: readonly NetworkLossesRow[]): NetworkLossesSummary {
+export function reduce(rows: readonly NetworkLossesRow[]): NetworkLossesSummary {
   const families = familiesOf(rows).filter((family) => family.networks.length >= FEWEST);
   const scaled = families.filter((family) => family.hidden >= SCALED_FROM);
   const fit = scalingOf(scaled, families);
@@ -89,11 +142,11 @@ function estimateOrNull<T>(
   statistic: (samples: readonly (readonly T[])[]) => number,
 ): Estimate | null {
   const value = statistic(samples);
-  return Number.isFinite(value) ? { value, interval: resampleInterval(samples, statistic) } : null;
+  return Number.isFinite(value) ? bootstrapEstimate(samples, statistic) : null;
 }
 
 function estimate(values: readonly number[], statistic: (values: readonly number[]) => number): Estimate {
-  return { value: statistic(values), interval: resampleInterval([values], ([drawn]) => statistic(drawn!)) };
+  return bootstrapEstimate([values], ([drawn]) => statistic(drawn!));
 }
 
 function summariseSize(family: Family, factor: number): SizeSummary {

@@ -7,13 +7,14 @@ import {
 } from "../../paper/measured.ts";
 import { difference, intervalCell, intervalColumn, numberColumn } from "../../report/columns.ts";
 import type { Table } from "../../report/figure.ts";
-import type { NetworkLossesSummary, SizeSummary } from "./rows.ts";
+import type { NetworkLossesSummary, SizeSummary } from "./summary.ts";
 
 /** THEORY 1.3: the paper prints no coefficients; its raw means over its scaled means give these. */
 const PAPER_ALPHA = 13.71;
+
 const PAPER_BETA = -1.128;
 
-export function networkLossesTables(summary: NetworkLossesSummary): readonly Table[] {
+export function tables(summary: NetworkLossesSummary): readonly Table[] {
   if (summary.sizes.length === 0) return [];
   return [correlationTable(summary), meanTable(summary), varianceTable(summary), scalingTable(summary)];
 }

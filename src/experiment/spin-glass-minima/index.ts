@@ -2,166 +2,14 @@
  * Where descents on the spherical p-spin glass end [ChoEtAl15, Figures 3 (left) and 8 (top)]: the paper's SGD, plain gradient
  * descent and L-BFGS from random starts, on one disorder (quenched) or a fresh one a start (annealed).
  */
-import { z } from "zod";
-import { SpecError } from "../../base/errors.ts";
-import { assertPSpinFits, couplingCount } from "../../engine/pspin/couplings.ts";
-import type { Experiment, Task } from "../../run/contract.ts";
-import { unconvergedNote } from "../kit/convergence.ts";
-import { assertDistinct } from "../kit/list-checks.ts";
-import { groupsOf, seedKey } from "../kit/training/protocol.ts";
-import { spinGlassFigures } from "./figures.ts";
-import type { SpinGlassOptimiser, SpinGlassRow, SpinGlassSummary } from "./rows.ts";
-import { runSpinGlass, sampleCount } from "./run.ts";
-import { summariseSpinGlass } from "./summary.ts";
-import { spinGlassClaims, spinGlassTables } from "./tables.ts";
+import { defineExperiment } from "../kit/define.ts";
+import { claims } from "./claims.ts";
+import { check, presets, schema, tasks } from "./config.ts";
+import { figures, notes, tables } from "./report.ts";
+import { run } from "./run.ts";
+import { reduce } from "./summary.ts";
 
-const optimiser = z.enum(["paper-sgd", "gradient-descent", "lbfgs"]);
-
-const schema = z.strictObject({
-  seed: seedKey,
-  p: z.int().min(2).max(32).describe("Order of the interaction: the depth H of the paper's network."),
-  sizes: z
-    .array(z.int().min(2).max(2000))
-    .min(1)
-    .max(32)
-    .describe("Numbers of spins N (the paper's Lambda)."),
-  starts: z
-    .array(z.int().min(1).max(1_000_000))
-    .min(1)
-    .max(32)
-    .describe("Random starts a disorder, one number a size."),
-  disorders: z
-    .array(z.int().min(1).max(1_000_000))
-    .min(1)
-    .max(32)
-    .describe("Draws of the couplings, one number a size; the paper took one."),
-  optimiser: optimiser.describe("The way down of the main figure."),
-  compare: z.array(optimiser).max(3).describe("Further ways down, from the same starts."),
-  compareLargest: z.int().min(2).max(2000).describe("Largest N at which the ways down are compared."),
-  compareStarts: z.int().min(1).max(1_000_000).describe("Starts a disorder of the comparison, at most."),
-  samples: z.int().min(2).max(64).describe("Samples into which the couplings are split for SGD."),
-  sgdEpochs: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .describe("Passes of SGD over the samples; the authors' code makes 500."),
-  tolerance: z.number().min(1e-14).max(1).describe("Descents end at |gradient| / sqrt(N) below this."),
-  maxEvaluations: z.int().min(1).max(10_000_000).describe("Gradient evaluations of a descent, at most."),
-  indices: z.boolean().describe("Count the negative eigenvalues of the Hessian at every end point."),
-});
-
-export type SpinGlassConfig = z.infer<typeof schema>;
-
-export interface SpinGlassTask extends Task {
-  readonly size: number;
-  readonly draw: number;
-  readonly optimiser: SpinGlassOptimiser;
-  readonly first: number;
-  readonly past: number;
-}
-
-const common = {
-  p: 3,
-  samples: 4,
-  sgdEpochs: 500,
-  tolerance: 1e-6,
-  maxEvaluations: 20_000,
-  indices: true,
-  compare: ["paper-sgd", "gradient-descent"] as SpinGlassOptimiser[],
-};
-
-const presets: Experiment<SpinGlassConfig, SpinGlassTask, SpinGlassRow, SpinGlassSummary>["presets"] = {
-  quick: {
-    ...common,
-    sizes: [25, 50, 100, 250, 500],
-    starts: [40, 40, 40, 48, 16],
-    disorders: [16, 12, 6, 1, 1],
-    optimiser: "lbfgs",
-    compareLargest: 50,
-    compareStarts: 8,
-  },
-  laptop: {
-    ...common,
-    sizes: [25, 50, 100, 250, 500],
-    starts: [200, 200, 100, 200, 200],
-    disorders: [40, 20, 10, 2, 1],
-    optimiser: "lbfgs",
-    compareLargest: 100,
-    compareStarts: 40,
-  },
-  paper: {
-    ...common,
-    sizes: [25, 50, 100, 200, 250, 300, 400, 500],
-    starts: [1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000],
-    disorders: [1, 1, 1, 1, 1, 1, 1, 1],
-    optimiser: "paper-sgd",
-    compare: ["gradient-descent", "lbfgs"],
-    compareLargest: 500,
-    compareStarts: 1000,
-  },
-};
-
-/** Seconds of one gradient of one replica, f64: 0.1 ns a coupling from the cache, 0.4 ns from memory. */
-function evaluationSeconds(n: number, p: number): number {
-  const couplings = couplingCount(n, p);
-  return couplings * (couplings > 2e6 ? 0.45e-9 : 0.3e-9) * (p === 3 ? 1 : 2 * p);
-}
-
-/** Evaluations that a descent takes, measured at p = 3. */
-function evaluations(config: SpinGlassConfig, way: SpinGlassOptimiser, n: number): number {
-  if (way === "lbfgs") return 30 + 6 * Math.sqrt(n);
-  const descent = Math.min(config.maxEvaluations, 100 + 6 * n);
-  return way === "paper-sgd" ? config.sgdEpochs * config.samples + descent : descent;
-}
-
-const LANES = 8;
-
-function tasks(config: SpinGlassConfig): readonly SpinGlassTask[] {
-  const list: SpinGlassTask[] = [];
-  const ways = [...new Set([config.optimiser, ...config.compare])];
-  for (const [i, size] of config.sizes.entries())
-    for (const way of ways) {
-      const isMain = way === config.optimiser;
-      if (!isMain && size > config.compareLargest) continue;
-      const starts = isMain ? config.starts[i]! : Math.min(config.starts[i]!, config.compareStarts);
-      const seconds =
-        evaluations(config, way, size) * evaluationSeconds(size, config.p) +
-        (config.indices ? 3e-9 * size * size * size : 0);
-      for (let draw = 0; draw < config.disorders[i]!; draw++)
-        for (const [first, past] of groupsOf(starts, groupSize(way, seconds)))
-          list.push({
-            key: `N=${size}/disorder=${draw}/${way}/start=${first}-${past - 1}`,
-            seconds: Math.max(1e-3, seconds * (past - first)),
-            size,
-            draw,
-            optimiser: way,
-            first,
-            past,
-          });
-    }
-  return list;
-}
-
-/** Stochastic descent keeps its starts in one block; others refill lanes, so larger groups cost nothing. */
-function groupSize(way: SpinGlassOptimiser, seconds: number): number {
-  return way === "paper-sgd" ? LANES : Math.max(LANES, LANES * Math.min(8, Math.floor(0.25 / seconds)));
-}
-
-function check(config: SpinGlassConfig): void {
-  assertDistinct("sizes", config.sizes);
-  for (const [name, list] of [
-    ["starts", config.starts],
-    ["disorders", config.disorders],
-  ] as const)
-    if (list.length !== config.sizes.length)
-      throw new SpecError(
-        name,
-        `${name} has ${list.length} entries and sizes has ${config.sizes.length}; give one a size.`,
-      );
-  for (const size of config.sizes) assertPSpinFits(size, config.p, sampleCount(config, size));
-}
-
-export const spinGlassMinima: Experiment<SpinGlassConfig, SpinGlassTask, SpinGlassRow, SpinGlassSummary> = {
+export const spinGlassMinima = defineExperiment({
   id: "spin-glass-minima",
   title: "Where descents on the spin glass end",
   question:
@@ -171,15 +19,10 @@ export const spinGlassMinima: Experiment<SpinGlassConfig, SpinGlassTask, SpinGla
   presets,
   check,
   tasks,
-  run: runSpinGlass,
-  reduce: summariseSpinGlass,
-  figures: spinGlassFigures,
-  tables: spinGlassTables,
-  claims: spinGlassClaims,
-  notes: ({ groups }, config) => [
-    ...[unconvergedNote(groups).trim()].filter((note) => note !== ""),
-    `Disorder: the packed couplings of p = ${config.p}, one normal number for each sorted tuple of spins. The paper shows one disorder a size: at N = 25 its 1000 starts fill only 17 bins, about the number of minima of one draw.`,
-    `The paper's SGD, from the authors' code: couplings = sum of ${config.samples} samples / √${config.samples} (their number is not given), ${config.sgdEpochs} passes with step 0.3 / (1 + 0.0015 t), then gradient descent with step 0.2 / (1 + 0.0015 k) until |gradient| / √N < ${config.tolerance}.`,
-    "Descents reach lower energies than the average minimum of the same disorder (their basins are larger): the histograms are not the law of all minima.",
-  ],
-};
+  run,
+  reduce,
+  figures,
+  tables,
+  claims,
+  notes,
+});

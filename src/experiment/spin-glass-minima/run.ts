@@ -1,23 +1,45 @@
 /** One group of starts on one disorder: descend, then look at the Hessian of each end point. */
-
-import { subStream } from "../../base/stream.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import type { DescentStatus } from "../../engine/pspin/descent.ts";
-import { normals } from "../../engine/random.ts";
 import { SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
 import type { TaskContext } from "../../run/contract.ts";
 import { hessianSpectrum } from "../../spectrum/spectrum.ts";
-import type { SpinGlassConfig, SpinGlassTask } from "./index.ts";
-import type { SpinGlassRow } from "./rows.ts";
+import { startDirections } from "../kit/disorder/starts.ts";
+import { type SpinGlassConfig, type SpinGlassOptimiser, type SpinGlassTask, sampleCount } from "./config.ts";
+
+/** One group of starts on one disorder. */
+export type SpinGlassRow = JsonObject & {
+  readonly size: number;
+  readonly draw: number;
+  readonly optimiser: SpinGlassOptimiser;
+  readonly first: number;
+  /** H/N of each end point. */
+  readonly energies: readonly number[];
+  /** |Riemannian gradient| / sqrt(N) of each end point. */
+  readonly gradients: readonly number[];
+  /** Gradient evaluations of each descent, those of the stochastic part counted once a sample. */
+  readonly evaluations: readonly number[];
+  /** How each descent ended; only "converged" is at the tolerance. */
+  readonly status: readonly DescentStatus[];
+  /** Negative eigenvalues of the Riemannian Hessian at each end point; empty when not asked for. */
+  readonly indices: readonly number[];
+  readonly lowestEigenvalues: readonly number[];
+};
 
 /** The paper's code: eta = 0.3 / (1 + 0.0015 t) over the samples, then 0.2 / (1 + 0.0015 k) down the whole energy. */
 const SGD_ETA = 0.3;
+
 const GD_ETA = 0.2;
+
 const DECAY = 0.0015;
+
 /** Plain gradient descent without decay: below 2 / lambda_max of the Hessian near the bottom, p E_inf + p |E| = 9.9 at p = 3. */
 const PLAIN_ETA = 0.15;
+
 const LBFGS_ETA = 0.1;
+
 /** Epochs of stochastic descent a kernel call. */
 const EPOCHS_A_CALL = 50;
 
@@ -29,10 +51,7 @@ interface Ends {
   readonly status: readonly DescentStatus[];
 }
 
-export async function runSpinGlass(
-  task: SpinGlassTask,
-  context: TaskContext<SpinGlassConfig>,
-): Promise<SpinGlassRow> {
+export async function run(task: SpinGlassTask, context: TaskContext<SpinGlassConfig>): Promise<SpinGlassRow> {
   const { config, engine } = context;
   const { size: n, draw, optimiser, first, past } = task;
   const glass = await context.memo(
@@ -46,7 +65,12 @@ export async function runSpinGlass(
       }),
     (old) => old.dispose(),
   );
-  const starts = startPoints(engine, { n, first, past, key: context.sharedStream(`starts ${n} ${draw}`) });
+  const starts = startDirections(engine, {
+    n,
+    first,
+    past,
+    key: context.sharedStream(`starts ${n} ${draw}`),
+  });
   const ends = await descend(glass, starts, { task, context });
   const { indices, lowestEigenvalues } = config.indices
     ? endPointIndices(engine, glass, ends.points)
@@ -63,24 +87,6 @@ export async function runSpinGlass(
     indices,
     lowestEigenvalues,
   };
-}
-
-/** The disorder is a sum of samples wherever the paper's SGD runs, so that all optimisers go down the same energy. */
-export function sampleCount(config: SpinGlassConfig, n: number): number {
-  const stochastic =
-    config.optimiser === "paper-sgd" || (config.compare.includes("paper-sgd") && n <= config.compareLargest);
-  return stochastic ? config.samples : 1;
-}
-
-/** Start r is a direction of its own sub-stream: the same for all optimisers, whatever the grouping. */
-function startPoints(
-  engine: Engine,
-  part: { n: number; first: number; past: number; key: Parameters<typeof subStream>[0] },
-): Float64Array {
-  const { n, first, past, key } = part;
-  const points = new Float64Array(n * (past - first));
-  for (let r = first; r < past; r++) points.set(normals(engine, subStream(key, r), n), (r - first) * n);
-  return points;
 }
 
 async function descend(

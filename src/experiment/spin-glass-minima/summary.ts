@@ -1,5 +1,5 @@
 /** From rows to what is reported of the spin glass. */
-
+import type { JsonObject } from "../../base/json.ts";
 import type { Estimate } from "../../stats/estimate.ts";
 import { ascending, mean, quantile, standardDeviation } from "../../stats/moments.ts";
 import { wilsonInterval } from "../../stats/proportion.ts";
@@ -7,10 +7,45 @@ import { resampleInterval } from "../../stats/resample.ts";
 import { logLogSlope } from "../../stats/weighted-slope.ts";
 import { layerEnergy, thresholdEnergy } from "../../theory/complexity.ts";
 import { countUnconverged, ofConverged } from "../kit/convergence.ts";
-import type { SpinGlassConfig } from "./index.ts";
-import type { SpinGlassGroup, SpinGlassOptimiser, SpinGlassRow, SpinGlassSummary } from "./rows.ts";
+import type { SpinGlassConfig, SpinGlassOptimiser } from "./config.ts";
+import type { SpinGlassRow } from "./run.ts";
 
-export function summariseSpinGlass(rows: readonly SpinGlassRow[], config: SpinGlassConfig): SpinGlassSummary {
+/** Null: no descent of the group converged (or too few for a deviation). */
+export type SpinGlassGroup = {
+  readonly size: number;
+  readonly optimiser: SpinGlassOptimiser;
+  readonly draws: number;
+  /** Descents; all but `unconverged` enter what follows. */
+  readonly starts: number;
+  readonly unconverged: number;
+  readonly energies: readonly number[];
+  readonly mean: Estimate | null;
+  readonly deviation: Estimate | null;
+  /** Standard deviation of the draws' means; null for a single draw. */
+  readonly betweenDraws: number | null;
+  readonly lowest: number | null;
+  readonly highest: number | null;
+  readonly belowGroundState: Estimate | null;
+  /** Share of end points of index 0; null when indices were not computed. */
+  readonly minimaShare: Estimate | null;
+  readonly largestIndex: number | null;
+  readonly lowestEigenvalueMean: number | null;
+  /** Over all descents, converged or not. */
+  readonly largestGradient: number;
+  readonly evaluationsMedian: number;
+};
+
+export type SpinGlassSummary = JsonObject & {
+  readonly p: number;
+  readonly thresholdEnergy: number;
+  readonly groundState: number;
+  readonly groups: readonly SpinGlassGroup[];
+  /** Exponent w of mean + E_inf ~ N^-w, and of deviation ~ N^-w, main optimiser; null for fewer than two sizes. */
+  readonly meanExponent: Estimate | null;
+  readonly deviationExponent: Estimate | null;
+};
+
+export function reduce(rows: readonly SpinGlassRow[], config: SpinGlassConfig): SpinGlassSummary {
   const groundState = layerEnergy(0, config.p);
   const optimisers = [...new Set([config.optimiser, ...config.compare])];
   const groups = optimisers.flatMap((optimiser) =>

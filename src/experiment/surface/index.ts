@@ -3,138 +3,14 @@
  * scaled filter by filter [LiXuTayStuGol18] or through three solutions, and the energy of a spherical p-spin glass on the
  * great sphere through three of its minima.
  */
-import { z } from "zod";
-import { SpecError } from "../../base/errors.ts";
-import { dataSpec } from "../../data/data-spec.ts";
-import { assertPSpinFits, couplingCount } from "../../engine/pspin/couplings.ts";
-import type { Experiment, Task } from "../../run/contract.ts";
-import { assertDistinct } from "../kit/list-checks.ts";
-import { checkBatch, hiddenSizes, seedKey, TRAINING, trainingKeys } from "../kit/training/protocol.ts";
-import { provenanceNotes } from "../kit/training/provenance.ts";
-import { trainingImages, trainingSeconds } from "../kit/training/train.ts";
-import { surfaceFigures } from "./figures.ts";
-import type { PlaneKind, SurfaceRow, SurfaceSummary } from "./rows.ts";
-import { runSurface } from "./run.ts";
-import { summariseSurface, surfaceTables } from "./summary.ts";
+import { defineExperiment } from "../kit/define.ts";
+import { claims } from "./claims.ts";
+import { check, presets, schema, tasks } from "./config.ts";
+import { figures, notes, tables } from "./report.ts";
+import { run } from "./run.ts";
+import { reduce } from "./summary.ts";
 
-const schema = z.strictObject({
-  seed: seedKey,
-  data: dataSpec.describe("The images: synthetic strokes, genuine MNIST, or your own."),
-  hidden: hiddenSizes,
-  ...trainingKeys,
-  grid: z
-    .int()
-    .min(5)
-    .max(401)
-    .describe("Points a side of the grid; odd, so that the solution is one of them."),
-  range: z
-    .number()
-    .positive()
-    .max(10)
-    .describe("Half the side of the plane of random directions, in units of the network's own filters."),
-  margin: z
-    .number()
-    .min(0)
-    .max(10)
-    .describe("How far the plane through three solutions reaches beyond them, in units of their extent."),
-  spins: z.int().min(4).max(1000).describe("N of the spherical p-spin glass."),
-  p: z.int().min(2).max(8).describe("p of the spherical p-spin glass."),
-});
-
-export type SurfaceConfig = z.infer<typeof schema>;
-
-export interface SurfaceTask extends Task {
-  readonly kind: PlaneKind;
-  readonly size: number;
-}
-
-const presets: Experiment<SurfaceConfig, SurfaceTask, SurfaceRow, SurfaceSummary>["presets"] = {
-  quick: {
-    data: { kind: "strokes", train: 2_000, test: 500, side: 10, seed: 1 },
-    hidden: [10, 100],
-    ...TRAINING,
-    epochs: 60,
-    learningRate: 0.2,
-    grid: 41,
-    range: 1,
-    margin: 0.4,
-    spins: 100,
-    p: 3,
-  },
-  laptop: {
-    data: { kind: "strokes", train: 10_000, test: 2_000, side: 10, seed: 1 },
-    hidden: [10, 100],
-    ...TRAINING,
-    epochs: 60,
-    learningRate: 0.2,
-    grid: 81,
-    range: 1,
-    margin: 0.4,
-    spins: 200,
-    p: 3,
-  },
-  paper: {
-    data: { kind: "strokes", train: 60_000, test: 10_000, side: 10, seed: 1 },
-    hidden: [10, 25, 100, 500],
-    ...TRAINING,
-    epochs: 200,
-    learningRate: 0.02,
-    grid: 101,
-    range: 1,
-    margin: 0.4,
-    spins: 500,
-    p: 3,
-  },
-};
-
-/** Seconds of one loss: as an epoch's forward passes, in f64. */
-const lossSeconds = (config: SurfaceConfig, hidden: number) =>
-  1e-6 * (0.25 + 0.013 * hidden) * trainingImages(config.data);
-
-function tasks(config: SurfaceConfig): readonly SurfaceTask[] {
-  const cells = config.grid * config.grid;
-  const networks = config.hidden.flatMap((hidden) => {
-    const [training, grid] = [trainingSeconds(config, hidden), cells * lossSeconds(config, hidden)];
-    return [
-      {
-        key: `random-directions/n1=${hidden}`,
-        seconds: training + grid,
-        kind: "random-directions",
-        size: hidden,
-      },
-      {
-        key: `three-solutions/n1=${hidden}`,
-        seconds: 3 * training + grid,
-        kind: "three-solutions",
-        size: hidden,
-      },
-    ] as const;
-  });
-  const energy = 1e-9 * couplingCount(config.spins, config.p);
-  return [
-    ...networks,
-    {
-      key: `great-sphere/N=${config.spins}`,
-      seconds: (cells + 1000) * energy + 0.1,
-      kind: "great-sphere",
-      size: config.spins,
-    },
-  ];
-}
-
-/** Parameters of order 1 carry 16 digits: a plane of a smaller side has few different points. */
-const LEAST_RANGE = 1e-9;
-
-/** @throws {SpecError} for a plane whose points would be one */
-function assertRange(range: number): void {
-  if (range < LEAST_RANGE)
-    throw new SpecError(
-      "range",
-      `range is ${range}; a plane of less than ${LEAST_RANGE} has points that differ by rounding alone.`,
-    );
-}
-
-export const surface: Experiment<SurfaceConfig, SurfaceTask, SurfaceRow, SurfaceSummary> = {
+export const surface = defineExperiment({
   id: "surface",
   title: "Loss surfaces to look at",
   question:
@@ -142,27 +18,12 @@ export const surface: Experiment<SurfaceConfig, SurfaceTask, SurfaceRow, Surface
   answers: [],
   schema,
   presets,
-  check: (config) => {
-    assertDistinct("hidden", config.hidden);
-    assertRange(config.range);
-    checkBatch(config);
-    assertPSpinFits(config.spins, config.p);
-  },
+  check,
   tasks,
-  run: runSurface,
-  reduce: summariseSurface,
-  figures: surfaceFigures,
-  tables: surfaceTables,
-  claims: () => [],
-  notes: (summary) => [
-    ...provenanceNotes(summary),
-    ...summary.planes
-      .filter(({ diverged }) => diverged > 0)
-      .map(
-        ({ key, diverged }) =>
-          `There is no plane ${key}: the training of ${diverged} of its networks diverged. A smaller learningRate keeps them.`,
-      ),
-    "A plane shows two of thousands of directions: most directions in which a saddle goes down are missed, and a random plane through a minimum looks like a bowl in any high dimension. Read these pictures beside the spectra and the index, not instead of them.",
-    "On random directions every unit's row of weights is moved in proportion to its own norm and biases stay [LiXuTayStuGol18]; the spin glass is drawn on the great sphere through three minima by an equal-area map, of which the middle 62% is shown.",
-  ],
-};
+  run,
+  reduce,
+  figures,
+  tables,
+  claims,
+  notes,
+});

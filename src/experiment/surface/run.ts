@@ -1,6 +1,8 @@
 /** Computes one plane: trains or descends to what it goes through, then evaluates a grid and the lines between its points. */
+import type { JsonObject } from "../../base/json.ts";
 import { Network } from "../../engine/network/network.ts";
 import { PSpinCouplings } from "../../engine/pspin/couplings.ts";
+import type { DescentStatus } from "../../engine/pspin/descent.ts";
 import { normals } from "../../engine/random.ts";
 import {
   completedPlane,
@@ -18,19 +20,53 @@ import {
 } from "../../landscape/sphere-map.ts";
 import type { TaskContext } from "../../run/contract.ts";
 import { type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
-import type { SurfaceConfig, SurfaceTask } from "./index.ts";
-import type { MarkedPoint, SurfaceRow } from "./rows.ts";
+import type { PlaneKind, SurfaceConfig, SurfaceTask } from "./config.ts";
+
+/** A named point of the plane with the value there. */
+export type MarkedPoint = {
+  readonly x: number;
+  readonly y: number;
+  readonly value: number;
+  readonly label: string;
+};
+
+export type SurfaceRow = JsonObject & {
+  readonly key: string;
+  readonly kind: PlaneKind;
+  /** Hidden units, or spins. */
+  readonly size: number;
+  readonly provenance: string;
+  /** Coordinates of the columns and of the rows of the grid. */
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+  /** values[iy * xs.length + ix] */
+  readonly values: readonly number[];
+  readonly points: readonly MarkedPoint[];
+  /** How the descents to the marked points ended, for the glass; only "converged" is a minimum. Empty for networks. */
+  readonly status: readonly DescentStatus[];
+  /** Networks whose training diverged: there is no plane then, and the grid is empty. */
+  readonly diverged: number;
+  /** Straight lines between the marked points: loss at evenly spaced fractions of the way, both ends included. */
+  readonly lines: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly values: readonly number[];
+  }[];
+};
 
 type Context = TaskContext<SurfaceConfig>;
+
 type Coordinates = readonly [number, number];
 
 const LETTERS = ["A", "B", "C"] as const;
+
 /** Points of a straight line between two solutions, both ends included. */
 const LINE_POINTS = 41;
+
 /** Share of a task's progress that training takes. */
 const TRAINING_SHARE = 0.3;
 
-export function runSurface(task: SurfaceTask, context: Context): Promise<SurfaceRow> {
+export function run(task: SurfaceTask, context: Context): Promise<SurfaceRow> {
   if (task.kind === "great-sphere") return greatSphere(task, context);
   return task.kind === "three-solutions" ? threeSolutions(task, context) : randomDirections(task, context);
 }
@@ -82,7 +118,7 @@ async function randomDirections(task: SurfaceTask, context: Context): Promise<Su
     const loss = lossOnPlane(network, data, { origin, e1, e2 });
     return {
       ...heading(task, data.provenance),
-      ...(await gridOf(context, { xs: axis, ys: axis, value: loss })),
+      ...(await evaluateGrid(context, { xs: axis, ys: axis, value: loss })),
       points: [{ x: 0, y: 0, value: loss([0, 0]), label: "solution" }],
       status: [],
       diverged: 0,
@@ -104,7 +140,7 @@ async function threeSolutions(task: SurfaceTask, context: Context): Promise<Surf
     const loss = lossOnPlane(network, data, plane);
     return {
       ...heading(task, data.provenance),
-      ...(await gridOf(context, { ...squareAround(coordinates, config), value: loss })),
+      ...(await evaluateGrid(context, { ...squareAround(coordinates, config), value: loss })),
       points: marked(coordinates, loss),
       status: [],
       diverged: 0,
@@ -141,7 +177,7 @@ interface GridRequest {
   readonly value: (at: Coordinates) => number;
 }
 
-async function gridOf(context: Context, { xs, ys, value }: GridRequest) {
+async function evaluateGrid(context: Context, { xs, ys, value }: GridRequest) {
   const values: number[] = [];
   for (const [row, y] of ys.entries()) {
     for (const x of xs) values.push(value([x, y]));
@@ -172,6 +208,7 @@ function linesBetween(coordinates: readonly Coordinates[], value: (at: Coordinat
 
 /** Descent stops at this |gradient| / sqrt(N). */
 const TOLERANCE = 1e-8;
+
 const MOST_EVALUATIONS = 20_000;
 
 async function greatSphere(task: SurfaceTask, context: Context): Promise<SurfaceRow> {
@@ -200,7 +237,7 @@ async function greatSphere(task: SurfaceTask, context: Context): Promise<Surface
     const coordinates = minima.map((minimum) => sphereCoordinates(map, minimum));
     return {
       ...heading(task, "spherical p-spin glass"),
-      ...(await gridOf(context, { xs: axis, ys: axis, value: energy })),
+      ...(await evaluateGrid(context, { xs: axis, ys: axis, value: energy })),
       points: marked(coordinates, energy),
       status,
       diverged: 0,

@@ -1,11 +1,23 @@
 /** Planes side by side, and the barriers between solutions. */
-
-import { numberColumn } from "../../report/columns.ts";
-import type { Table } from "../../report/figure.ts";
+import type { JsonObject } from "../../base/json.ts";
 import { provenanceOf } from "../kit/training/provenance.ts";
-import type { SurfaceRow, SurfaceSummary } from "./rows.ts";
+import type { SurfaceRow } from "./run.ts";
 
-export function summariseSurface(rows: readonly SurfaceRow[]): SurfaceSummary {
+export type SurfaceSummary = JsonObject & {
+  readonly planes: readonly SurfaceRow[];
+  readonly provenance: string;
+  readonly genuine: boolean;
+  /** Height of each line above the straight line between the values at its ends. */
+  readonly barriers: readonly {
+    readonly size: number;
+    readonly from: string;
+    readonly to: string;
+    readonly ends: number;
+    readonly barrier: number;
+  }[];
+};
+
+export function reduce(rows: readonly SurfaceRow[]): SurfaceSummary {
   return {
     ...provenanceOf(rows.filter((row) => row.kind !== "great-sphere")),
     planes: rows,
@@ -25,28 +37,4 @@ function barrierOf(values: readonly number[]): number {
   return Math.max(
     ...values.map((value, i) => value - (values[0]! + (i / last) * (values[last]! - values[0]!))),
   );
-}
-
-export function surfaceTables(summary: SurfaceSummary): readonly Table[] {
-  if (summary.barriers.length === 0) return [];
-  return [
-    {
-      id: "straight-line-barriers",
-      title: "Straight lines between solutions",
-      caption:
-        "Greatest height of the train loss on the straight line between two solutions, above the chord between its ends.",
-      columns: [
-        numberColumn("n1"),
-        { name: "line" },
-        numberColumn("loss at the ends"),
-        numberColumn("barrier"),
-      ],
-      rows: summary.barriers.map((line) => [
-        line.size,
-        `${line.from} to ${line.to}`,
-        line.ends,
-        line.barrier,
-      ]),
-    },
-  ];
 }

@@ -31,7 +31,7 @@ export async function censusOf<C>(
   ];
   const modulus = Math.sqrt(re * re + im * im);
   const { budget, progress } = options;
-  return takeCensus(context.engine, couplings, {
+  return takeCensus(couplings, {
     gamma: [re / modulus, im / modulus],
     budget,
     ...(progress ? { progress } : {}),

@@ -82,12 +82,3 @@ export function checkBatch({ batch, data }: { readonly batch: number; readonly d
       `batch is ${batch} and data.train is ${train}; a step takes at most all training samples.`,
     );
 }
-
-/** Consecutive runs of at most `size` of the numbers 0 .. count-1: [first, past the last]. */
-export function groupsOf(count: number, size: number): readonly (readonly [number, number])[] {
-  const groups: [number, number][] = [];
-  for (let first = 0; first < count; first += size) groups.push([first, Math.min(count, first + size)]);
-  return groups;
-}
-
-export const seedKey = z.int().min(0).max(4_294_967_295).describe("Every random number follows from it.");

@@ -11,6 +11,7 @@ import {
 } from "../../../engine/network/network.ts";
 import { NetworkTrainer } from "../../../engine/network/trainer.ts";
 import type { TaskContext } from "../../../run/contract.ts";
+import { groupSize } from "../tasks.ts";
 import { learningRateAt, type Training } from "./protocol.ts";
 
 /** Train and test images in the engine's memory, kept on the worker between tasks. */
@@ -144,6 +145,19 @@ export function judge(
 export function trainingImages(spec: DataSpec): number {
   const { train } = spec as { readonly train?: number };
   return train ?? 60_000;
+}
+
+/** Updates of hidden units that a task of training makes: about two seconds. Part of the protocol, never retuned. */
+const UPDATES_OF_A_TASK = 90_000_000;
+const MOST_NETWORKS = 16;
+
+/** Networks that one task trains: n1 units see every image once an epoch. */
+export function networksOfTask(
+  config: { readonly data: DataSpec; readonly epochs: number },
+  hidden: number,
+): number {
+  const updates = hidden * trainingImages(config.data) * config.epochs;
+  return groupSize(updates, { perTask: UPDATES_OF_A_TASK, most: MOST_NETWORKS });
 }
 
 /** Expected seconds of one network: microseconds a sample as measured at batch 20 and 100 inputs, n1 = 2 to 500. */

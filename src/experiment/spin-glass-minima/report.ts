@@ -1,17 +1,20 @@
-/** What spin-glass-minima draws: Figures 3 (left) and 8 (top), means and spreads against N, the optimisers side by side. */
+/** Figures, tables and notes of spin-glass-minima. */
 import { paperSpinGlassEnergies } from "../../paper/measured.ts";
-import type { Figure } from "../../report/figure.ts";
+import { difference, intervalCell } from "../../report/columns.ts";
+import type { Figure, Table } from "../../report/figure.ts";
 import {
   type HistogramGroup,
   histogramFigure,
-  type Rule,
   type Series,
   seriesFigure,
 } from "../../report/figures/index.ts";
-import { colourOfSize, SERIES_COLOURS, THEORY_COLOUR, THRESHOLD_COLOUR } from "../../report/theme.ts";
+import { measuredPoint } from "../../report/figures/points.ts";
+import { energyRules } from "../../report/figures/rules.ts";
+import { formatNumber } from "../../report/format.ts";
+import { colourOfSize, SERIES_COLOURS } from "../../report/theme.ts";
 import { unconvergedNote } from "../kit/convergence.ts";
-import type { SpinGlassConfig } from "./index.ts";
-import type { SpinGlassGroup, SpinGlassOptimiser, SpinGlassSummary } from "./rows.ts";
+import type { SpinGlassConfig, SpinGlassOptimiser } from "./config.ts";
+import type { SpinGlassGroup, SpinGlassSummary } from "./summary.ts";
 
 export const OPTIMISER_NAMES: Readonly<Record<SpinGlassOptimiser, string>> = {
   "paper-sgd": "the paper's SGD",
@@ -19,7 +22,7 @@ export const OPTIMISER_NAMES: Readonly<Record<SpinGlassOptimiser, string>> = {
   lbfgs: "L-BFGS",
 };
 
-export function spinGlassFigures(summary: SpinGlassSummary, config: SpinGlassConfig): readonly Figure[] {
+export function figures(summary: SpinGlassSummary, config: SpinGlassConfig): readonly Figure[] {
   const main = summary.groups.filter(({ optimiser }) => optimiser === config.optimiser);
   if (main.length === 0) return [];
   return [
@@ -27,13 +30,6 @@ export function spinGlassFigures(summary: SpinGlassSummary, config: SpinGlassCon
     against(summary, main, config, "mean"),
     against(summary, main, config, "deviation"),
     ...comparison(summary, config),
-  ];
-}
-
-function rulesOf(summary: SpinGlassSummary): Rule[] {
-  return [
-    { value: -summary.groundState, label: "−E₀", colour: THEORY_COLOUR },
-    { value: -summary.thresholdEnergy, label: "−E∞", colour: THRESHOLD_COLOUR },
   ];
 }
 
@@ -64,7 +60,7 @@ function histograms(
     x: { title: "energy per spin H/N", domain: [lowest - 0.02, highest + 0.02] },
     binWidth: 0.0075,
     groups,
-    rules: rulesOf(summary),
+    rules: energyRules(summary),
   });
 }
 
@@ -108,7 +104,7 @@ function against(
         .sort((a, b) => a.x - b.x),
     });
   const exponent = isMean ? summary.meanExponent : summary.deviationExponent;
-  const fit = exponent ? ` Ours falls as N to the power −${exponent.value.toFixed(2)}.` : "";
+  const fit = exponent ? ` Ours falls as N to the power −${formatNumber(exponent.value)}.` : "";
   return seriesFigure({
     id: `spin-glass-${quantity}`,
     title: isMean ? "Distance of the mean energy from the barrier" : "Spread of the end points' energies",
@@ -135,11 +131,8 @@ function comparison(summary: SpinGlassSummary, config: SpinGlassConfig): readonl
       points: groups.flatMap(({ size, mean }) =>
         mean === null
           ? []
-          : {
-              x: size * (1 + 0.03 * (i - (optimisers.length - 1) / 2)), // side by side, so that bars stay legible
-              y: mean.value,
-              ...(mean.interval ? { low: mean.interval[0], high: mean.interval[1] } : {}),
-            },
+          : // side by side, so that bars stay legible
+            measuredPoint(size * (1 + 0.03 * (i - (optimisers.length - 1) / 2)), mean),
       ),
     };
   });
@@ -155,3 +148,88 @@ function comparison(summary: SpinGlassSummary, config: SpinGlassConfig): readonl
     }),
   ];
 }
+
+export function tables(summary: SpinGlassSummary, config: SpinGlassConfig): readonly Table[] {
+  return [energiesTable(summary, config), endPointsTable(summary)];
+}
+
+function energiesTable(summary: SpinGlassSummary, config: SpinGlassConfig): Table {
+  const main = summary.groups.filter(({ optimiser }) => optimiser === config.optimiser);
+  return {
+    id: "spin-glass-energies",
+    title: "Energy per spin of the end points, ours and the paper's",
+    caption: `E∞ = ${formatNumber(summary.thresholdEnergy, 6)}, E₀ = ${formatNumber(summary.groundState, 6)}. The paper's column is one disorder a size; ours has several at small N, whose means differ by the spread between draws.${unconvergedNote(main)}`,
+    columns: [
+      { name: "N" },
+      { name: "disorders" },
+      { name: "starts" },
+      { name: "not converged" },
+      { name: "mean", digits: 5 },
+      { name: "95% interval" },
+      { name: "paper", digits: 5 },
+      { name: "ours − paper", digits: 2 },
+      { name: "spread between disorders", digits: 2 },
+      { name: "sd", digits: 3 },
+      { name: "paper's sd", digits: 3 },
+      { name: "lowest", digits: 5 },
+      { name: "mean + E∞", digits: 3 },
+    ],
+    rows: main.map((group) => {
+      const paper = config.p === 3 ? paperSpinGlassEnergies[String(group.size)] : undefined;
+      return [
+        group.size,
+        group.draws,
+        group.starts,
+        group.unconverged,
+        group.mean?.value ?? null,
+        intervalCell(group.mean?.interval, 5),
+        paper?.mean ?? null,
+        difference(group.mean?.value, paper?.mean),
+        group.betweenDraws,
+        group.deviation?.value ?? null,
+        paper?.sd ?? null,
+        group.lowest,
+        group.mean ? group.mean.value + summary.thresholdEnergy : null,
+      ];
+    }),
+  };
+}
+
+function endPointsTable(summary: SpinGlassSummary): Table {
+  return {
+    id: "spin-glass-end-points",
+    title: "What the end points are",
+    caption: `Energies, minima, indices and eigenvalues are those of converged descents; evaluations and the largest gradient are those of all.${unconvergedNote(summary.groups)}`,
+    columns: [
+      { name: "optimiser", align: "left" },
+      { name: "N" },
+      { name: "starts" },
+      { name: "mean H/N", digits: 5 },
+      { name: "gradient evaluations, median" },
+      { name: "largest |grad|/√N", digits: 2 },
+      { name: "not converged" },
+      { name: "minima", unit: "%", digits: 4 },
+      { name: "largest index" },
+      { name: "mean lowest eigenvalue", digits: 3 },
+    ],
+    rows: summary.groups.map((group) => [
+      OPTIMISER_NAMES[group.optimiser],
+      group.size,
+      group.starts,
+      group.mean?.value ?? null,
+      group.evaluationsMedian,
+      group.largestGradient,
+      group.unconverged,
+      group.minimaShare ? 100 * group.minimaShare.value : null,
+      group.largestIndex,
+      group.lowestEigenvalueMean,
+    ]),
+  };
+}
+
+export const notes = ({ groups }: SpinGlassSummary, config: SpinGlassConfig): readonly string[] => [
+  ...[unconvergedNote(groups).trim()].filter((note) => note !== ""),
+  `Disorder: the packed couplings of p = ${config.p}, one normal number for each sorted tuple of spins. The paper shows one disorder a size: at N = 25 its 1000 starts fill only 17 bins, about the number of minima of one draw.`,
+  `The paper's SGD, from the authors' code: couplings = sum of ${config.samples} samples / √${config.samples} (their number is not given), ${config.sgdEpochs} passes with step 0.3 / (1 + 0.0015 t), then gradient descent with step 0.2 / (1 + 0.0015 k) until |gradient| / √N < ${config.tolerance}.`,
+  "Descents reach lower energies than the average minimum of the same disorder (their basins are larger): the histograms are not the law of all minima.",
+];

@@ -1,7 +1,7 @@
-/** Every plane as a map with contours and as a surface in three dimensions. */
-
+/** Figures, tables and notes of surface. */
 import { evenly } from "../../landscape/plane.ts";
-import type { Figure } from "../../report/figure.ts";
+import { numberColumn } from "../../report/columns.ts";
+import type { Figure, Table } from "../../report/figure.ts";
 import {
   type Grid,
   heatmapFigure,
@@ -10,7 +10,34 @@ import {
   surfaceFigure,
 } from "../../report/figures/index.ts";
 import { colourOfSize } from "../../report/theme.ts";
-import type { PlaneKind, SurfaceRow, SurfaceSummary } from "./rows.ts";
+import { provenanceNotes } from "../kit/training/provenance.ts";
+import type { PlaneKind } from "./config.ts";
+import type { SurfaceRow } from "./run.ts";
+import type { SurfaceSummary } from "./summary.ts";
+
+export function tables(summary: SurfaceSummary): readonly Table[] {
+  if (summary.barriers.length === 0) return [];
+  return [
+    {
+      id: "straight-line-barriers",
+      title: "Straight lines between solutions",
+      caption:
+        "Greatest height of the train loss on the straight line between two solutions, above the chord between its ends.",
+      columns: [
+        numberColumn("n1"),
+        { name: "line" },
+        numberColumn("loss at the ends"),
+        numberColumn("barrier"),
+      ],
+      rows: summary.barriers.map((line) => [
+        line.size,
+        `${line.from} to ${line.to}`,
+        line.ends,
+        line.barrier,
+      ]),
+    },
+  ];
+}
 
 interface Look {
   readonly name: (row: SurfaceRow) => string;
@@ -51,7 +78,7 @@ const LOOKS: Readonly<Record<PlaneKind, Look>> = {
   },
 };
 
-export function surfaceFigures(summary: SurfaceSummary): readonly Figure[] {
+export function figures(summary: SurfaceSummary): readonly Figure[] {
   const drawn = summary.planes.filter(({ values }) => values.length > 0);
   const pictures = drawn.flatMap((row) => [flat(row), solid(row)]);
   return summary.barriers.length === 0 ? pictures : [...pictures, lines(summary)];
@@ -146,3 +173,15 @@ function lines(summary: SurfaceSummary): Figure {
     series,
   });
 }
+
+export const notes = (summary: SurfaceSummary): readonly string[] => [
+  ...provenanceNotes(summary),
+  ...summary.planes
+    .filter(({ diverged }) => diverged > 0)
+    .map(
+      ({ key, diverged }) =>
+        `There is no plane ${key}: the training of ${diverged} of its networks diverged. A smaller learningRate keeps them.`,
+    ),
+  "A plane shows two of thousands of directions: most directions in which a saddle goes down are missed, and a random plane through a minimum looks like a bowl in any high dimension. Read these pictures beside the spectra and the index, not instead of them.",
+  "On random directions every unit's row of weights is moved in proportion to its own norm and biases stay [LiXuTayStuGol18]; the spin glass is drawn on the great sphere through three minima by an equal-area map, of which the middle 62% is shown.",
+];

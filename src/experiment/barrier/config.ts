@@ -1,0 +1,78 @@
+/** Settings of barrier, their presets, and the tasks that they make. */
+
+import { z } from "zod";
+import { pow } from "../../base/math.ts";
+import { assertCensusFits, censusSeconds, DEFAULT_PATH_BUDGET } from "../../critical/pspin/census.ts";
+import { couplingCount } from "../../engine/pspin/couplings.ts";
+import type { Scale, Task } from "../../run/contract.ts";
+import { disorderGroups } from "../kit/disorder/groups.ts";
+import { budgetKey, censusOrderKey, disordersPerSizeKey, seedKey, sizesKey } from "../kit/keys.ts";
+import { assertDistinct, assertOneEach } from "../kit/list-checks.ts";
+
+export const schema = z.strictObject({
+  seed: seedKey,
+  p: censusOrderKey,
+  sizes: sizesKey(3, 20),
+  disorders: disordersPerSizeKey,
+  starts: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .describe("Random starts a disorder: minima are weighted by how many end in them."),
+  budget: budgetKey,
+});
+
+export type BarrierConfig = z.infer<typeof schema>;
+
+export interface BarrierTask extends Task {
+  readonly n: number;
+  readonly first: number;
+  readonly past: number;
+}
+
+export const presets: Readonly<Record<Scale, Omit<BarrierConfig, "seed">>> = {
+  quick: {
+    p: 3,
+    sizes: [4, 6, 8, 10],
+    disorders: [150, 100, 60, 24],
+    starts: 100,
+    budget: DEFAULT_PATH_BUDGET,
+  },
+  laptop: {
+    p: 3,
+    sizes: [4, 6, 8, 10, 12],
+    disorders: [1000, 500, 300, 150, 60],
+    starts: 200,
+    budget: DEFAULT_PATH_BUDGET,
+  },
+  paper: {
+    p: 3,
+    sizes: [4, 6, 8, 10, 12, 14],
+    disorders: [5000, 5000, 3000, 1000, 400, 100],
+    starts: 1000,
+    budget: DEFAULT_PATH_BUDGET,
+  },
+};
+
+/** Work of one descent for each coupling, in units of `pathWork`. */
+const WORK_OF_A_START = 130;
+
+export function tasks({ sizes, disorders, p, starts }: BarrierConfig): readonly BarrierTask[] {
+  return sizes.flatMap((n, i) => {
+    const seconds = censusSeconds(n, p) + 2e-4 * pow(1.7, n) + starts * 1.2e-6 * pow(n, p);
+    const beside = starts * WORK_OF_A_START * couplingCount(n, p);
+    return disorderGroups({ n, p, disorders: disorders[i]!, most: 50, beside }).map(([first, past]) => ({
+      key: `N=${n}/disorder=${first}-${past - 1}`,
+      seconds: seconds * (past - first),
+      n,
+      first,
+      past,
+    }));
+  });
+}
+
+export function check({ sizes, disorders, p, budget }: BarrierConfig): void {
+  assertOneEach(["disorders", disorders], ["sizes", sizes]);
+  assertDistinct("sizes", sizes);
+  for (const n of sizes) assertCensusFits(n, p, budget);
+}
