@@ -1,8 +1,8 @@
 // Builds the kernels (AssemblyScript -> WebAssembly), embeds them as TypeScript constants, then compiles src/ to dist/.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -96,7 +96,29 @@ function buildKernels() {
   writeIfChanged(join(generated, "kernels.ts"), kernelTypes());
 }
 
-const buildHost = () => run("typescript/bin/tsc", ["-b"]);
+/** Removes what an earlier build left of sources that are gone: otherwise imports of moved modules keep resolving here and nowhere else. */
+function removeOrphans() {
+  const sourceOf = (path) => path.replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
+  for (const [outputs, sources] of [
+    [join("dist", "bench"), "bench"],
+    ["dist", "src"],
+  ]) {
+    const folder = join(root, outputs);
+    if (!existsSync(folder)) continue;
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath ?? entry.path, entry.name);
+      const inside = relative(folder, path);
+      if (!entry.isFile() || /^(browser|bench)[\\/]/.test(inside) || !/\.(js|ts|map)$/.test(entry.name))
+        continue;
+      if (!existsSync(join(root, sources, sourceOf(inside)))) rmSync(path);
+    }
+  }
+}
+
+function buildHost() {
+  removeOrphans();
+  run("typescript/bin/tsc", ["-b"]);
+}
 
 export async function buildIfStale({ force = false } = {}) {
   const stamp = readStamp();

@@ -13,6 +13,7 @@ async function bundle(entry, outDir, fileName) {
   await build({
     root,
     base: "./",
+    resolve: { alias: { "#host": join(root, "src", "platform", "web", "host.ts") } },
     configFile: false,
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },

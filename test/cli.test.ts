@@ -31,7 +31,7 @@ describe("bad input is told in a sentence, with exit code 2 and nothing written:
     ],
     ["MNIST that is not there", ["reproduce", "--mnist", "nowhere"], /nowhere: has none of t[\w-]+ubyte/],
     ["a directory without a run", ["report", "."], ". holds no run: it has no manifest.json."],
-    ["shards that are none", ["merge", "a", "b", "--out", "c"], "a is no run directory"],
+    ["shards that are none", ["merge", "a", "b", "--out", "c"], "a is not a run directory"],
     ["a module that is not there", ["list", "--load", "none.mjs"], "Cannot load none.mjs"],
   ];
   test.each(cases)("%s", async (_, args, sentence) => {

@@ -2,18 +2,18 @@ import { expect, test } from "vitest";
 import { groupsOf } from "../dist/experiment/kit/tasks.js";
 import { learningRateAt } from "../dist/experiment/kit/training/protocol.js";
 import { spectrumEdges, spectrumRecord } from "../dist/experiment/network-index/spectrum-bins.js";
+import { verdictOf } from "../dist/report/claim.js";
 import { binWidthFor } from "../dist/report/figures/bin-width.js";
-import { verdictOf } from "../dist/report/verdict.js";
 
 test("a verdict needs the whole interval on one side of the threshold", () => {
   const at = (low: number, high: number) => ({ value: (low + high) / 2, interval: [low, high] as const });
-  expect(verdictOf(at(1, 2), "below", 3)).toBe("supported");
-  expect(verdictOf(at(1, 2), "above", 3)).toBe("not supported");
-  expect(verdictOf(at(4, 5), "below", 3)).toBe("not supported");
-  expect(verdictOf(at(4, 5), "above", 3)).toBe("supported");
-  expect(verdictOf(at(2, 4), "below", 3)).toBe("inconclusive");
-  expect(verdictOf({ value: 1, interval: null }, "below", 3)).toBe("inconclusive");
-  expect(verdictOf(null, "below", 3)).toBe("inconclusive");
+  expect(verdictOf(at(1, 2), { side: "below", value: 3, reason: "" })).toBe("supported");
+  expect(verdictOf(at(1, 2), { side: "above", value: 3, reason: "" })).toBe("not supported");
+  expect(verdictOf(at(4, 5), { side: "below", value: 3, reason: "" })).toBe("not supported");
+  expect(verdictOf(at(4, 5), { side: "above", value: 3, reason: "" })).toBe("supported");
+  expect(verdictOf(at(2, 4), { side: "below", value: 3, reason: "" })).toBe("inconclusive");
+  expect(verdictOf({ value: 1, interval: null }, { side: "below", value: 3, reason: "" })).toBe("inconclusive");
+  expect(verdictOf(null, { side: "below", value: 3, reason: "" })).toBe("inconclusive");
 });
 
 test("groups cover every number once, in order", () => {

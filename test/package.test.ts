@@ -14,7 +14,7 @@ const chromium = findChromium();
 let app: string;
 
 const NODE_SCRIPT = `
-import { compileKernels, Engine, PSpinCouplings, SphericalPSpin, streamKey, thresholdEnergy } from "losscape";
+import { compileKernels, Engine, PSpinCouplings, run, SphericalPSpin, streamKey, thresholdEnergy } from "losscape";
 import { createNodePool, loadExperiments } from "losscape/node";
 import { renderFigureSvg, seriesFigure } from "losscape/report";
 const engine = await Engine.create();
@@ -25,15 +25,14 @@ const experiment = (await loadExperiments()).find(({ id }) => id === "complexity
 const config = { ...experiment.presets.quick, seed: 1 };
 const { row } = await pool.submit({ experiment: "complexity", config, task: experiment.tasks(config)[0] });
 await pool.close();
-console.log(JSON.stringify({ dimension: landscape.dimension, barrier: thresholdEnergy(3), row: Object.keys(JSON.parse(row)).length }));
+const { claims } = await run("complexity", { set: ["points=21"], workers: 1 });
+console.log(JSON.stringify({ claims: claims.map(({ id, verdict }) => id + " " + verdict), dimension: landscape.dimension, barrier: thresholdEnergy(3), row: Object.keys(JSON.parse(row)).length }));
 `;
 
 const PAGE_SCRIPT = `
-const experiment = experiments.find(({ id }) => id === "spin-glass-minima");
-const config = { ...experiment.presets.quick, seed: 1, sizes: [10], starts: [8], disorders: [2], compare: [] };
-let rows = 0;
-for await (const progress of runInBrowser(experiment, config, { size: 1 })) rows = progress.rows.length;
-document.title = "rows " + rows;
+const config = { sizes: [10], starts: [8], disorders: [2], compare: [] };
+const { rows } = await run("spin-glass-minima", { config, workers: 1 });
+document.title = "rows " + rows.length;
 `;
 
 beforeAll(() => {
@@ -49,10 +48,7 @@ beforeAll(() => {
     symlinkSync(join(root, "node_modules", name), join(modules, name));
   writeFileSync(join(app, "package.json"), '{ "name": "app", "private": true, "type": "module" }');
   writeFileSync(join(app, "main.mjs"), NODE_SCRIPT);
-  writeFileSync(
-    join(app, "page.js"),
-    `import { experiments } from "losscape";\nimport { runInBrowser } from "losscape/web";\n${PAGE_SCRIPT}`,
-  );
+  writeFileSync(join(app, "page.js"), `import { run } from "losscape";\n${PAGE_SCRIPT}`);
   writeFileSync(
     join(app, "index.html"),
     '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
@@ -60,7 +56,7 @@ beforeAll(() => {
   writeFileSync(
     join(app, "plain.html"),
     `<!doctype html><link rel="icon" href="data:,"><script type="module">
-import { experiments, runInBrowser } from "./node_modules/losscape/dist/browser/losscape.js";
+import { run } from "./node_modules/losscape/dist/browser/losscape.js";
 ${PAGE_SCRIPT}</script>`,
   );
 });
@@ -69,7 +65,8 @@ afterAll(() => rmSync(app, { recursive: true, force: true }));
 
 test("a fresh ESM project in Node imports it, and its kernels and workers are found", () => {
   const out = execFileSync(process.execPath, ["main.mjs"], { cwd: app, encoding: "utf8" });
-  const { dimension, barrier, row } = JSON.parse(out);
+  const { dimension, barrier, row, claims } = JSON.parse(out);
+  expect(claims).toEqual(["2a supported"]);
   expect(dimension).toBe(12);
   expect(barrier).toBeCloseTo(2 * Math.sqrt(2 / 3), 14);
   expect(row).toBeGreaterThan(0);

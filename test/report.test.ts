@@ -154,9 +154,10 @@ async function page(): Promise<string> {
           claims: [claim],
           notes: ["A note with 10^−147 in it."],
           config: { seed: 1 },
+          data: null,
         },
       ],
-      manifest: { losscape: "0.1.0", seed: 1 },
+      manifest: { losscape: "0.2.0", seed: 1 },
     },
     {
       runtime: readFileSync(

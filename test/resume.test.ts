@@ -109,7 +109,7 @@ test("Ctrl-C in the middle of a kernel loop ends within a second or so, says how
     const elapsedMs = performance.now() - begin;
     expect(code).toBe(130);
     expect(stderr).toContain(
-      `Stopped; what was finished is kept in ${out}. Go on with: losscape run coin-walks`,
+      `Stopped; what was finished is kept in ${out}. Resume with: losscape run coin-walks`,
     );
     expect(elapsedMs).toBeLessThan(5000); // an order of magnitude: the pledge is one second on a machine at rest
     expect(Object.keys(digests(out))).not.toContain(".lock");

@@ -2,9 +2,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { findExperiment, parseSeed, readConfigFile, selectExperiments } from "../dist/cli/arguments.js";
+import { parseSeed, readConfigFile, selectExperiments } from "../dist/cli/arguments.js";
 import { experiments as builtIn } from "../dist/experiment/registry.js";
-import { type AnyExperiment, completeConfig, parseShard, planTasks, SCALES } from "../dist/run/index.js";
+import {
+  type AnyExperiment,
+  completeConfig,
+  findExperiment,
+  parseShard,
+  planTasks,
+  SCALES,
+} from "../dist/run/index.js";
 import { coinExperiments, coinWalks } from "./fakes/coin-walks.ts";
 import { temporaryDirectory } from "./fakes/command.ts";
 

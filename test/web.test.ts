@@ -1,10 +1,12 @@
+import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Engine } from "../dist/index.js";
+import { Engine, unzipStore } from "../dist/index.js";
 import { workloadDigest } from "../dist/workload/digest.js";
+import { losscape, temporaryDirectory } from "./fakes/command.ts";
 import { findChromium, launchChromium, NO_CHROMIUM, serveFolder } from "./support/browser.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -54,6 +56,33 @@ describe.runIf(chromium)("the page in Chromium", () => {
     await page.close();
   });
 
+  /** The page's archive against the directory that the command line writes for the same config. */
+  async function holdsTheSameRun(page: Page): Promise<void> {
+    const folder = temporaryDirectory();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#downloads > button")]);
+    expect(download.suggestedFilename()).toMatch(/^spin-glass-minima-[0-9a-f]{8}\.zip$/);
+    const archive = join(folder, "page.zip");
+    await download.saveAs(archive);
+    const settings = ["sizes=[10,15]", "starts=[16,16]", "disorders=[4,4]", "compare=[]"];
+    const words = settings.flatMap((setting) => ["--set", setting]);
+    const out = join(folder, "directory");
+    expect((await losscape(["run", "spin-glass-minima", ...words, "--out", out])).code).toBe(0);
+    const store = await unzipStore(readFileSync(archive), "page");
+    const same = /^(rows\.(jsonl|csv)|summary\.json|tables\/.*|figures\/.*\.json)$/;
+    const names = (await store.list("")).filter((name) => same.test(name));
+    expect(names.length).toBeGreaterThan(7);
+    for (const name of names)
+      expect(new TextDecoder().decode((await store.read(name))!), name).toBe(
+        readFileSync(join(out, name), "utf8"),
+      );
+    expect((await losscape(["report", archive])).code).toBe(0);
+    for (const name of names)
+      expect(readFileSync(join(folder, "page", name), "utf8"), name).toBe(
+        readFileSync(join(out, name), "utf8"),
+      );
+    expect((await losscape(["merge", archive, "--out", join(folder, "merged")])).code).toBe(0);
+  }
+
   test("an experiment runs in workers, its figures appear, and nothing blocks the page", async () => {
     const page = await openPage(
       "#experiment=spin-glass-minima&size=quick&sizes=[10,15]&starts=[16,16]&disorders=[4,4]&compare=[]",
@@ -79,7 +108,8 @@ describe.runIf(chromium)("the page in Chromium", () => {
     );
     expect(await page.locator("#figures svg").count()).toBeGreaterThan(1);
     expect(await page.locator("#ledger tbody tr").count()).toBeGreaterThan(1);
-    expect(await page.locator("#downloads button").count()).toBeGreaterThan(2);
+    expect(await page.locator("#downloads button").count()).toBeGreaterThan(10);
+    await holdsTheSameRun(page);
     // the kernels run elsewhere: even while Vega draws, the page answers within the second
     expect(await page.evaluate(() => (window as never as { longest: number }).longest)).toBeLessThan(3000);
     await page.close();

@@ -39,7 +39,7 @@ export class FormatError extends LosscapeError {
   }
 }
 
-/** More memory asked for than there is; says both figures. */
+/** More memory asked for than there is; reports both amounts. */
 export class MemoryError extends LosscapeError {
   readonly neededBytes: number;
   readonly availableBytes: number;

@@ -3,8 +3,9 @@ import { readFile } from "node:fs/promises";
 import { FormatError, SpecError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { withFileErrors } from "../platform/node/file-error.ts";
+import { MAX_SEED } from "../run/config.ts";
 import type { AnyExperiment } from "../run/contract.ts";
-import { suggestion } from "../run/nearest.ts";
+import { findExperiment } from "../run/find-experiment.ts";
 
 /** @throws {SpecError} when the text is not a whole number in the range */
 export function parseWhole(
@@ -20,19 +21,10 @@ export function parseWhole(
 }
 
 export const parseSeed = (text: string | undefined): number | undefined =>
-  parseWhole("--seed", text, { least: 0, most: Number.MAX_SAFE_INTEGER });
+  parseWhole("--seed", text, { least: 0, most: MAX_SEED });
 
 export const parseWorkers = (text: string | undefined): number | undefined =>
   parseWhole("--workers", text, { least: 1, most: 1024 });
-
-/** @throws {SpecError} with the nearest name */
-export function findExperiment(experiments: readonly AnyExperiment[], id: string): AnyExperiment {
-  const found = experiments.find((experiment) => experiment.id === id);
-  if (found) return found;
-  const ids = experiments.map((experiment) => experiment.id);
-  const hint = suggestion(id, ids) || (ids.length ? ` There are: ${ids.join(", ")}.` : "");
-  throw new SpecError("experiment", `There is no experiment "${id}".${hint} See: losscape list`);
-}
 
 /** "a,b" in the order of the list of experiments; all when nothing is given. */
 export function selectExperiments(

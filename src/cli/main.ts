@@ -86,6 +86,7 @@ function addReadingCommands(program: Command): void {
     .command("list")
     .description("what experiments there are; with an id, its settings")
     .argument("[experiment]", "an experiment's id")
+    .option("--claims", "the claims that are judged: by which experiment, statistic and threshold")
     .addOption(jsonOption())
     .addOption(loadOption())
     .action(async (id, options) => (await import("./commands/list.ts")).listCommand(id, options));

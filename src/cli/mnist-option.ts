@@ -10,7 +10,9 @@ export interface MnistOption {
 
 /** The preset's data with another source: sizes and seed stay. */
 export function mnistOverrides(experiment: AnyExperiment, { scale, directory }: MnistOption): JsonObject {
-  const { data } = experiment.presets[scale] as { readonly data?: JsonObject };
-  if (directory === undefined || data?.kind !== "strokes") return {};
-  return { data: { ...data, kind: "mnist", directory: resolve(directory) } };
+  const slot = experiment.data;
+  if (directory === undefined || slot === undefined) return {};
+  const source = slot.of({ ...experiment.presets[scale], seed: 0 });
+  if (source.kind !== "strokes") return {};
+  return slot.overrides({ ...source, kind: "mnist", directory: resolve(directory) });
 }

@@ -1,10 +1,9 @@
 /** What the commands that run something have in common: experiments, kernels, workers, a renderer. */
-import { HostError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
-import { type CompiledKernels, compileKernels } from "../engine/engine.ts";
+import type { CompiledKernels } from "../engine/engine.ts";
 import { loadExperiments } from "../platform/node/experiments.ts";
+import { host } from "../platform/node/host.ts";
 import { coreCount, machineFacts } from "../platform/node/machine.ts";
-import { enableRelaxedSimd } from "../platform/node/relaxed-simd.ts";
 import { createRenderer } from "../platform/node/renderer.ts";
 import { createNodePool } from "../platform/node/worker-threads-pool.ts";
 import type { AnyExperiment } from "../run/contract.ts";
@@ -31,10 +30,7 @@ export async function withSession<T>(
 ): Promise<T> {
   const experiments = await loadExperiments(options.load);
   const size = parseWorkers(options.workers) ?? coreCount();
-  const relaxed = options.fastMath === true;
-  if (relaxed && !enableRelaxedSimd())
-    throw new HostError("This Node has no relaxed WebAssembly SIMD; leave --fast-math out.");
-  const wasm = await compileKernels({ relaxed });
+  const wasm = await host.compile({ relaxed: options.fastMath === true });
   const pool = createNodePool({ wasm, size, modules: options.load });
   try {
     const renderer = await createRenderer();

@@ -44,11 +44,12 @@ function heading(id: ClaimId, { statistic }: Evidence): Pick<Claim, "id" | "stat
 
 const noteOf = ({ note }: Evidence): Pick<Claim, "note"> => (note ? { note } : {});
 
-const thresholdText = ({ side, value }: Threshold): string =>
+/** "> 0.3" */
+export const thresholdText = ({ side, value }: Threshold): string =>
   `${side === "above" ? ">" : "<"} ${String(value).replace("-", "−")}`;
 
 /** Supported when the whole interval lies on the wanted side, not supported when on the other, else inconclusive. */
-function verdictOf(estimate: Estimate | null, { side, value }: Threshold): Verdict {
+export function verdictOf(estimate: Estimate | null, { side, value }: Threshold): Verdict {
   if (estimate?.interval == null) return "inconclusive";
   const [low, high] = estimate.interval;
   if (high < value) return side === "below" ? "supported" : "not supported";

@@ -17,6 +17,8 @@ export interface ReportSection {
   readonly claims: readonly Claim[];
   readonly notes: readonly string[];
   readonly config: JsonObject;
+  /** The data set that the config names, with its kind; null where there is none. */
+  readonly data: (JsonObject & { readonly kind: string }) | null;
 }
 
 export type LedgerClaim = Claim & { readonly experiment: string };

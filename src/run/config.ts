@@ -15,6 +15,8 @@ export interface ConfigSources {
 }
 
 export const DEFAULT_SEED = 1;
+/** Largest seed: 32 bits, as the random streams take them. */
+export const MAX_SEED = 4_294_967_295;
 export const SCALES: readonly Scale[] = ["quick", "laptop", "paper"];
 
 export type CompleteConfig = JsonObject & { readonly seed: number };

@@ -38,10 +38,26 @@ export interface TaskContext<Config> {
   progress(fraction: number): void;
 }
 
+/** A data set as a config names it: its kind, and what that kind needs. */
+export type DataSource = JsonObject & { readonly kind: string };
+
+/** How an experiment's config names its data, for those who check the files, take others, or say what they were. */
+export interface DataSlot<Config> {
+  of(config: Config): DataSource;
+  /** The settings that put another source in its place. */
+  overrides(source: DataSource): JsonObject;
+}
+
+/** What a row may say beside its measurements, where the runner and the report look for it. */
+export type RowSlots = {
+  /** Where its data came from, in words: "synthetic strokes", "genuine MNIST". The manifest of a complete run lists them. */
+  readonly data?: string;
+};
+
 export interface Experiment<
   Config extends { seed: number },
   T extends Task,
-  Row extends JsonObject,
+  Row extends JsonObject & { readonly slots?: RowSlots },
   Summary extends JsonObject,
 > {
   readonly id: string;
@@ -52,13 +68,15 @@ export interface Experiment<
   readonly answers: readonly string[];
   /** zod strictObject: every key described with .describe(), every range stated. */
   readonly schema: z.ZodType<Config>;
+  /** Where the config names a data set; absent where there is none. */
+  readonly data?: DataSlot<NoInfer<Config>>;
   /** Complete configs but for the seed. */
   readonly presets: Readonly<Record<Scale, Omit<Config, "seed">>>;
   /** Checks what the schema cannot see (memory, couplings between keys); throws SpecError or MemoryError. */
   check?(config: Config): void;
   /** A pure, ordered list. */
   tasks(config: Config): readonly T[];
-  /** One task to one row of plain JSON (no NaN, no infinities). Long work yields between kernel calls (await). */
+  /** One task to one row of plain JSON (no NaN, no infinities), which may have `slots`. Long work yields between kernel calls (await). */
   run(task: T, context: TaskContext<Config>): Promise<Row>;
   /** Rows in the order of `tasks`; fewer than all while a run is under way, so that the browser can draw it growing. */
   reduce(rows: readonly Row[], config: Config): Summary;

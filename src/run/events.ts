@@ -18,6 +18,8 @@ export type RunEvent =
       readonly experiment: string;
       readonly task: string;
       readonly fraction: number;
+      /** Expected cost of the task, seconds. */
+      readonly expectedSeconds: number;
     }
   | {
       readonly type: "task";
@@ -53,7 +55,10 @@ export class EventQueue {
     if (this.#closed) return;
     const waiting =
       event.type === "progress"
-        ? this.#events.findIndex((other) => other.type === "progress" && other.task === event.task)
+        ? this.#events.findIndex(
+            (other) =>
+              other.type === "progress" && other.experiment === event.experiment && other.task === event.task,
+          )
         : -1;
     if (waiting >= 0) this.#events[waiting] = event;
     else this.#events.push(event);

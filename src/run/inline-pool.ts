@@ -1,5 +1,5 @@
 /** A pool without workers: tasks run one after another in the present thread. For tests, examples and small work. */
-import { compileKernels, Engine } from "../engine/engine.ts";
+import { type CompiledKernels, compileKernels, Engine } from "../engine/engine.ts";
 import type { AnyExperiment, FileSource } from "./contract.ts";
 import type { SubmitOptions, TaskOutcome, TaskPool, TaskRequest } from "./ports.ts";
 import { createTaskRunner } from "./task-runner.ts";
@@ -7,6 +7,8 @@ import { createTaskRunner } from "./task-runner.ts";
 export interface InlinePoolOptions {
   readonly experiments: readonly AnyExperiment[];
   readonly engine?: Engine;
+  /** Compiled kernels, where there are some already. */
+  readonly wasm?: CompiledKernels;
   readonly files?: FileSource;
   /** Milliseconds. */
   readonly now?: () => number;
@@ -18,7 +20,7 @@ const noFiles: FileSource = {
 
 export async function createInlinePool(options: InlinePoolOptions): Promise<TaskPool> {
   const { experiments, files = noFiles, now = () => 0 } = options;
-  const engine = options.engine ?? new Engine(await compileKernels());
+  const engine = options.engine ?? new Engine(options.wasm ?? (await compileKernels()));
   const runner = createTaskRunner({ experiments, engine, files });
   let last: Promise<unknown> = Promise.resolve();
   const runOne = async (

@@ -1,4 +1,4 @@
-/** manifest.json: what a run directory holds, and whether a command may go on with it. */
+/** manifest.json: what a run directory holds, and whether a command may resume it. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { FormatError, RunError } from "../base/errors.ts";
 import { canonicalJson, type JsonObject } from "../base/json.ts";
@@ -10,7 +10,8 @@ import { prettyJson } from "./pretty-json.ts";
 import { formatShard, type Shard } from "./shard.ts";
 
 export const MANIFEST_FILE = "manifest.json";
-const FORMAT = 1;
+/** Of run directories. Another one is refused: 1 was never published. */
+export const FORMAT = 2;
 
 export interface WasmIdentity {
   readonly sha256: string;
@@ -71,17 +72,28 @@ export async function readManifest(store: Store): Promise<RunManifest | null> {
   const bytes = await store.read(MANIFEST_FILE);
   if (bytes === null) return null;
   const bad = (what: string) =>
-    new FormatError(0, `${store.label}/${MANIFEST_FILE} ${what}; it cannot be gone on with.`);
+    new FormatError(0, `${store.label}/${MANIFEST_FILE} ${what}; it cannot be resumed.`);
   let manifest: RunManifest;
   try {
     manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest;
   } catch {
     throw bad("is not JSON");
   }
-  if (manifest?.format !== FORMAT) throw bad(`is not a run's manifest of format ${FORMAT}`);
+  assertFormat(manifest, `${store.label}/${MANIFEST_FILE}`);
   if (typeof manifest.experiment !== "string" || typeof manifest.config !== "object" || !manifest.wasm)
     throw bad("lacks the experiment, its config or the kernels");
   return manifest;
+}
+
+/** @throws {FormatError} for a manifest of another format, or of none */
+export function assertFormat(manifest: unknown, file: string): void {
+  const format = (manifest as { readonly format?: unknown } | null)?.format;
+  if (format === FORMAT) return;
+  const what = typeof format === "number" ? `has format ${format}` : "is not a manifest of losscape";
+  throw new FormatError(
+    0,
+    `${file} ${what}; this is losscape ${version}, which reads format ${FORMAT} alone: run it again.`,
+  );
 }
 
 /**

@@ -1,11 +1,12 @@
 /** Shards of one run become the run. */
 import { RunError, SpecError } from "../base/errors.ts";
 import type { AnyExperiment } from "./contract.ts";
-import { type JournalEntry, parseJournal } from "./journal.ts";
+import type { JournalEntry } from "./journal.ts";
 import { assertSameRun, formatManifest, MANIFEST_FILE, type RunManifest, readManifest } from "./manifest.ts";
-import { matchEntries, planTasks } from "./plan.ts";
+import { planTasks } from "./plan.ts";
 import type { Renderer, Store } from "./ports.ts";
-import { type Results, ROWS_FILE, writeResults } from "./results.ts";
+import { type Results, writeResults } from "./results.ts";
+import { entriesByTask, type RunDirectory, readRunDirectory } from "./run-directory.ts";
 import { formatShard } from "./shard.ts";
 
 export interface MergeOptions {
@@ -22,7 +23,7 @@ export interface MergeOptions {
  */
 export async function mergeRuns(sources: readonly Store[], options: MergeOptions): Promise<Results> {
   const parts = [];
-  for (const store of sources) parts.push(await readPart(store));
+  for (const store of sources) parts.push(await readRunDirectory(store));
   const first = parts[0];
   if (!first) throw new SpecError("dirs", "merge: give at least one run directory.");
   const whole: RunManifest = { ...first.manifest, shard: formatShard(null) };
@@ -34,26 +35,16 @@ export async function mergeRuns(sources: readonly Store[], options: MergeOptions
   return await writeMerged(experiment, { whole, entries }, options);
 }
 
-interface Part {
-  readonly store: Store;
-  readonly manifest: RunManifest;
-  readonly entries: readonly JournalEntry[];
-}
-
-async function readPart(store: Store): Promise<Part> {
-  const manifest = await readManifest(store);
-  if (!manifest)
-    throw new SpecError(store.label, `${store.label} is no run directory: it has no ${MANIFEST_FILE}.`);
-  const bytes = (await store.read(ROWS_FILE)) ?? new Uint8Array(0);
-  const { entries } = parseJournal(bytes, `${store.label}/${ROWS_FILE}`);
-  return { store, manifest, entries };
-}
-
-function unite(experiment: AnyExperiment, whole: RunManifest, parts: readonly Part[]): JournalEntry[] {
+function unite(
+  experiment: AnyExperiment,
+  whole: RunManifest,
+  parts: readonly RunDirectory[],
+): JournalEntry[] {
   const planned = planTasks(experiment, whole.config);
   const all = new Map<string, JournalEntry>();
-  for (const { store, entries } of parts) {
-    for (const [key, entry] of matchEntries(entries, planned, `${store.label}/${ROWS_FILE}`)) {
+  for (const part of parts) {
+    const { store } = part;
+    for (const [key, entry] of entriesByTask(part, planned)) {
       const other = all.get(key);
       if (other && other.row !== entry.row)
         throw new RunError(
@@ -72,7 +63,7 @@ function unite(experiment: AnyExperiment, whole: RunManifest, parts: readonly Pa
   return planned.map(({ task }) => all.get(task.key)!);
 }
 
-const unfinished = (parts: readonly Part[]): string =>
+const unfinished = (parts: readonly RunDirectory[]): string =>
   `Given: ${parts.map(({ store, manifest, entries }) => `${store.label} (shard ${manifest.shard}, ${entries.length} rows)`).join(", ")}.`;
 
 async function writeMerged(

@@ -1,11 +1,10 @@
 /** Makes a run's result files again from its rows, without running anything. */
 import { RunError, SpecError } from "../base/errors.ts";
 import type { AnyExperiment } from "./contract.ts";
-import { parseJournal } from "./journal.ts";
-import { MANIFEST_FILE, readManifest } from "./manifest.ts";
-import { matchEntries, planTasks } from "./plan.ts";
+import { planTasks } from "./plan.ts";
 import type { Renderer, Store } from "./ports.ts";
-import { type Results, ROWS_FILE, writeResults } from "./results.ts";
+import { type Results, writeResults } from "./results.ts";
+import { entriesByTask, experimentOf, readRunDirectory } from "./run-directory.ts";
 import { formatShard } from "./shard.ts";
 
 export interface ReportRunOptions {
@@ -20,25 +19,17 @@ export interface ReportRunOptions {
 export async function reportRun(store: Store, { experiments, renderer }: ReportRunOptions): Promise<Results> {
   const lock = await store.lock();
   try {
-    const manifest = await readManifest(store);
-    if (!manifest)
-      throw new SpecError(store.label, `${store.label} is no run directory: it has no ${MANIFEST_FILE}.`);
+    const directory = await readRunDirectory(store);
+    const { manifest } = directory;
     if (manifest.shard !== formatShard(null))
       throw new SpecError(
         store.label,
         `${store.label} holds shard ${manifest.shard} of a run; merge the shards first.`,
       );
-    const experiment = experiments.find(({ id }) => id === manifest.experiment);
-    if (!experiment)
-      throw new SpecError(
-        store.label,
-        `${store.label} is a run of "${manifest.experiment}", which is not known here.`,
-      );
+    const experiment = experimentOf(directory, experiments);
     const { config } = manifest;
     const planned = planTasks(experiment, config);
-    const file = `${store.label}/${ROWS_FILE}`;
-    const bytes = (await store.read(ROWS_FILE)) ?? new Uint8Array(0);
-    const done = matchEntries(parseJournal(bytes, file).entries, planned, file);
+    const done = entriesByTask(directory, planned);
     if (done.size < planned.length)
       throw new RunError(
         "run-incomplete",

@@ -8,7 +8,7 @@ import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment, Scale, Task } from "./contract.ts";
 import { formatDifference, jsonDifferences } from "./differences.ts";
 import { EventQueue, type RunEvent } from "./events.ts";
-import { MANIFEST_FILE } from "./manifest.ts";
+import { assertFormat, FORMAT, MANIFEST_FILE } from "./manifest.ts";
 import type { Store } from "./ports.ts";
 import { prettyJson } from "./pretty-json.ts";
 import { REPORT_FILE, type Results, SUMMARY_FILE, sortedJson } from "./results.ts";
@@ -70,6 +70,7 @@ export async function* reproduce(
 async function openReproduction(options: ReproduceOptions): Promise<JsonObject> {
   const { store, scale, seed, machine = {} } = options;
   const wanted = {
+    format: FORMAT,
     kind: REPRODUCTION,
     losscape: version,
     scale,
@@ -83,6 +84,7 @@ async function openReproduction(options: ReproduceOptions): Promise<JsonObject> 
     return manifest;
   }
   const there = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject;
+  assertFormat(there, `${store.label}/${MANIFEST_FILE}`);
   const differences = jsonDifferences({ ...there, machine: {} }, { ...wanted, machine: {} });
   if (differences.length > 0)
     throw new RunError(

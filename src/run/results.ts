@@ -4,7 +4,7 @@ import type { Claim, Figure, Table } from "../report/figure.ts";
 import { ledgerTable } from "../report/format.ts";
 import type { ReportSection } from "../report/report-input.ts";
 import type { CompleteConfig } from "./config.ts";
-import type { AnyExperiment } from "./contract.ts";
+import type { AnyExperiment, RowSlots } from "./contract.ts";
 import { formatJournal, type JournalEntry } from "./journal.ts";
 import { formatManifest, MANIFEST_FILE, type RunManifest } from "./manifest.ts";
 import type { Renderer, Store } from "./ports.ts";
@@ -61,28 +61,60 @@ export async function writeResults(store: Store, parts: ResultParts): Promise<Re
   return results;
 }
 
-/** Everything that follows from the rows, in memory. */
+/** What an experiment says of its rows, rounded as it is written: on the page, in the report, in `summary.json` alike. */
+export interface Findings {
+  readonly summary: JsonObject;
+  readonly figures: readonly Figure[];
+  readonly tables: readonly Table[];
+  readonly claims: readonly Claim[];
+  readonly notes: readonly string[];
+}
+
+export function findingsOf(
+  experiment: AnyExperiment,
+  config: CompleteConfig,
+  rows: readonly JsonObject[],
+): Findings {
+  const summary = roundedJson(experiment.reduce(rows, config)) as JsonObject;
+  return {
+    summary,
+    figures: experiment.figures(summary, config).map(roundedFigure),
+    tables: experiment.tables(summary, config),
+    claims: roundedJson(experiment.claims(summary, config) as never) as never as readonly Claim[],
+    notes: experiment.notes?.(summary, config) ?? [],
+  };
+}
+
+/** Everything that follows from the rows, in memory, drawings included. */
 export async function computeResults(parts: ResultParts): Promise<Results> {
   const { experiment, config, entries, renderer } = parts;
   const rows = entries.map((entry) => JSON.parse(entry.row) as JsonObject);
-  const summary = roundedJson(experiment.reduce(rows, config)) as JsonObject;
-  const figures = experiment.figures(summary, config).map(roundedFigure);
+  const { summary, figures, tables, claims, notes } = findingsOf(experiment, config, rows);
   const drawn = [];
   for (const figure of figures) {
     parts.signal?.throwIfAborted();
     drawn.push({ figure, svg: await renderer.figureSvg(figure) });
   }
-  const tables = experiment.tables(summary, config);
-  const claims = roundedJson(experiment.claims(summary, config) as never) as never as readonly Claim[];
   const { id, title, question, answers } = experiment;
-  const notes = experiment.notes?.(summary, config) ?? [];
-  const section = { experiment: id, title, question, answers, figures: drawn, tables, claims, notes, config };
+  const data = experiment.data?.of(config) ?? null;
+  const section = {
+    experiment: id,
+    data,
+    title,
+    question,
+    answers,
+    figures: drawn,
+    tables,
+    claims,
+    notes,
+    config,
+  };
   return { summary, claims, tables, section };
 }
 
-/** The manifest says what data the rows were made from, in the words of whoever read or made them. */
+/** The manifest says what data the rows were made from, in the words of whoever read or made them (`RowSlots.data`). */
 function withProvenance(manifest: RunManifest, entries: readonly JournalEntry[]): RunManifest {
-  const stated = entries.map(({ row }) => (JSON.parse(row) as JsonObject).provenance);
+  const stated = entries.map(({ row }) => (JSON.parse(row) as { readonly slots?: RowSlots }).slots?.data);
   const data = [...new Set(stated.filter((value) => typeof value === "string"))].sort();
   return data.length > 0 ? { ...manifest, data } : manifest;
 }

@@ -1,5 +1,5 @@
 /**
- * Runs an experiment in a directory: plan, journal, workers, results. The directory can be gone on with after any end,
+ * Runs an experiment in a directory: plan, journal, workers, results. A directory can be resumed after any end,
  * and the result files do not depend on where it was interrupted, on the workers or on the order in which they finished.
  */
 import { RunError } from "../base/errors.ts";
@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly wasm: WasmIdentity;
   readonly machine?: JsonObject;
   readonly shard?: Shard | null;
-  /** Aborting rejects with the signal's reason, and leaves a directory that the same call goes on with. */
+  /** Aborting rejects with the signal's reason, and leaves a directory that the same call resumes. */
   readonly signal?: AbortSignal;
   /** Milliseconds since 1970, for the log only. */
   readonly now?: () => number;
@@ -47,7 +47,7 @@ export interface RunResult {
 }
 
 /**
- * Runs `experiment` with a complete config (see `completeConfig`), or goes on with it.
+ * Runs `experiment` with a complete config (see `completeConfig`), or resumes it.
  *
  * @throws {RunError} `run-locked`, `run-differs`, `task-failed`
  * @throws {FormatError} when manifest or journal are damaged
@@ -180,7 +180,8 @@ async function runOne(experiment: AnyExperiment, planned: PlannedTask, parts: Ta
   const { index, task } = planned;
   const { config, done, queue, signal } = parts;
   const name = { experiment: experiment.id, task: task.key };
-  const onProgress = (fraction: number) => queue.push({ type: "progress", ...name, fraction });
+  const onProgress = (fraction: number) =>
+    queue.push({ type: "progress", ...name, fraction, expectedSeconds: task.seconds });
   const request = { experiment: experiment.id, config, task: task as never as JsonObject };
   const outcome = await parts.options.pool.submit(request, { signal, onProgress }).catch((error) => {
     signal.throwIfAborted();

@@ -1,17 +1,19 @@
 /** The page: pick an experiment and its settings, run it in workers, watch the figures grow, stop at will. */
-import * as z from "zod";
 import { canonicalJson, type Json, type JsonObject } from "../base/json.ts";
 import { experiments } from "../experiment/registry.ts";
-import { runInBrowser } from "../platform/web/index.ts";
-import { checkConfig } from "../run/config.ts";
+import { formatDuration, formatEstimate } from "../report/duration.ts";
+import { schemaOf } from "../run/allowed.ts";
+import { type CompleteConfig, checkConfig, SCALES } from "../run/config.ts";
 import type { AnyExperiment, Scale } from "../run/contract.ts";
+import type { RunProgress } from "../run/progress.ts";
+import { findingsOf } from "../run/results.ts";
+import { run as runExperiment } from "../run/run.ts";
 import { showDownloads } from "./downloads.ts";
 import { createResultsView } from "./results-view.ts";
-import { createSettingsForm, type SettingSchema, type SettingsForm } from "./settings-form.ts";
+import { createSettingsForm, type SettingsForm } from "./settings-form.ts";
 import "./self-check.ts";
 import { readUrl, writeUrl } from "./url-state.ts";
 
-const SCALES: readonly Scale[] = ["quick", "laptop", "paper"];
 /** The figures are redrawn at most this often while rows arrive. */
 const REDRAW_MS = 1200;
 
@@ -46,8 +48,7 @@ function choose(chosen: AnyExperiment, size: Scale, changes: JsonObject = {}): v
   byId("question").textContent = chosen.question;
   for (const button of byId("presets").querySelectorAll("button"))
     button.setAttribute("aria-pressed", String(button.dataset.scale === size));
-  const schema = z.toJSONSchema(chosen.schema, { io: "input", unrepresentable: "any" }) as SettingSchema;
-  form = createSettingsForm(byId<HTMLFormElement>("settings"), schema);
+  form = createSettingsForm(byId<HTMLFormElement>("settings"), schemaOf(chosen));
   form.write({ ...presetOf(chosen, size), ...changes });
   rememberInUrl();
 }
@@ -86,54 +87,51 @@ async function run(): Promise<void> {
   }
 }
 
-async function compute(config: JsonObject & { seed: number }, signal: AbortSignal): Promise<void> {
+async function compute(config: CompleteConfig, signal: AbortSignal): Promise<void> {
   const chosen = experiment;
   const started = performance.now();
-  let drawn = started;
+  const growing = growingView(chosen, config);
+  const outcome = await runExperiment(chosen.id, {
+    config,
+    signal,
+    onProgress: (progress, event) => {
+      showProgress(progress);
+      if (event.type === "task") growing.add(event.index, event.row);
+    },
+  });
+  await growing.settled();
+  await view.show(outcome);
+  await showDownloads(byId("downloads"), outcome);
+  const seconds = (performance.now() - started) / 1000;
+  status.textContent = `Done: ${outcome.rows.length} tasks in ${formatDuration(seconds)}.`;
+}
+
+/** Draws what the rows so far say, now and then. */
+function growingView(chosen: AnyExperiment, config: CompleteConfig) {
+  const rows: JsonObject[] = [];
+  let drawn = performance.now();
   let drawing: Promise<void> | undefined;
-  let rows: readonly JsonObject[] = [];
-  const draw = (): Promise<void> => {
-    const summary = chosen.reduce(rows, config);
-    return view.show({
-      claims: chosen.claims(summary, config),
-      figures: chosen.figures(summary, config),
-      tables: chosen.tables(summary, config),
-      notes: chosen.notes?.(summary, config) ?? [],
-    });
-  };
-  for await (const event of runInBrowser(chosen, config, { signal })) {
-    rows = event.rows;
-    showProgress(event, started);
-    if (rows.length > 0 && !drawing && performance.now() - drawn > REDRAW_MS) {
+  return {
+    add(index: number, row: JsonObject): void {
+      rows[index] = row;
+      if (drawing || performance.now() - drawn < REDRAW_MS) return;
       drawn = performance.now();
-      drawing = draw()
-        .catch(() => undefined) // too few rows for a figure yet: the next rows bring it
+      // holes are tasks to come; too few rows for a figure yet: the next rows bring it
+      drawing = Promise.resolve()
+        .then(() => view.show(findingsOf(chosen, config, Object.values(rows))))
+        .catch(() => undefined)
         .finally(() => {
           drawing = undefined;
         });
-    }
-  }
-  await drawing;
-  await draw();
-  const summary = chosen.reduce(rows, config);
-  showDownloads(byId("downloads"), {
-    experiment: chosen.id,
-    rows,
-    summary,
-    figures: chosen.figures(summary, config),
-  });
-  status.textContent = `Done: ${rows.length} tasks in ${((performance.now() - started) / 1000).toFixed(1)} s.`;
+    },
+    settled: async (): Promise<void> => drawing,
+  };
 }
 
-function showProgress(event: { done: number; tasks: number; fraction: number }, started: number): void {
-  bar.value = event.fraction;
-  const elapsed = (performance.now() - started) / 1000;
-  const left = event.fraction > 0.02 ? (elapsed * (1 - event.fraction)) / event.fraction : undefined;
-  const time =
-    left === undefined
-      ? ""
-      : `, about ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left`;
-  status.textContent = `${event.done} of ${event.tasks} tasks${time}.`;
+function showProgress({ done, tasks, fraction, secondsLeft }: RunProgress): void {
+  bar.value = fraction;
+  const left = fraction > 0.02 && fraction < 1 ? `, ${formatEstimate(secondsLeft)} left` : "";
+  status.textContent = `${done} of ${tasks} tasks${left}.`;
 }
 
 function setRunning(active: boolean): void {

@@ -1,5 +1,7 @@
 /** Draws what an experiment says: ledger, figures, tables, notes. Figures are redrawn in place while rows arrive. */
+
 import type { Claim, Figure, Table } from "../report/figure.ts";
+import { ledgerTable } from "../report/format.ts";
 import { mountFigure } from "./figure-view.ts";
 import { tableElement } from "./table-view.ts";
 
@@ -63,24 +65,7 @@ function createSlot(parent: HTMLElement, figure: Figure): HTMLElement {
 }
 
 function ledgerElement(claims: readonly Claim[]): HTMLElement {
-  const table = tableElement({
-    id: "ledger",
-    title: "Claims of the paper, checked on this run",
-    columns: [
-      { name: "claim", align: "left" },
-      { name: "value", digits: 4 },
-      { name: "95% interval" },
-      { name: "needed", align: "left" },
-      { name: "verdict", align: "left" },
-    ],
-    rows: claims.map((claim) => [
-      `${claim.id}. ${claim.statement}`,
-      claim.value,
-      claim.interval ? claim.interval.map((bound) => Number(bound.toPrecision(3))).join(" … ") : null,
-      claim.threshold,
-      claim.verdict,
-    ]),
-  });
+  const table = tableElement(ledgerTable(claims));
   for (const row of table.querySelectorAll("tbody tr")) {
     const cell = row.lastElementChild;
     cell?.classList.add("verdict", `verdict-${cell.textContent?.replaceAll(" ", "-")}`);

@@ -1,18 +1,10 @@
 /** A form made from an experiment's schema: one input a setting, with its description and range. */
+
 import { SpecError } from "../base/errors.ts";
 import type { Json, JsonObject } from "../base/json.ts";
+import type { SchemaNode } from "../run/allowed.ts";
 
 /** The part of JSON Schema that configs use (zod's toJSONSchema). */
-export interface SettingSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly enum?: readonly Json[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly items?: SettingSchema;
-  readonly properties?: Readonly<Record<string, SettingSchema>>;
-}
-
 export interface SettingsForm {
   /** The values as they stand; throws SpecError naming the setting that cannot be read. */
   read(): JsonObject;
@@ -20,9 +12,9 @@ export interface SettingsForm {
 }
 
 /** Fills `form` with one field for each setting of the schema; nested objects are edited as JSON text. */
-export function createSettingsForm(form: HTMLFormElement, schema: SettingSchema): SettingsForm {
+export function createSettingsForm(form: HTMLFormElement, schema: SchemaNode): SettingsForm {
   form.replaceChildren();
-  const inputs = new Map<string, { schema: SettingSchema; input: HTMLInputElement | HTMLSelectElement }>();
+  const inputs = new Map<string, { schema: SchemaNode; input: HTMLInputElement | HTMLSelectElement }>();
   for (const [name, setting] of Object.entries(schema.properties ?? {})) {
     const input = createInput(setting);
     input.name = name;
@@ -43,7 +35,7 @@ export function createSettingsForm(form: HTMLFormElement, schema: SettingSchema)
   };
 }
 
-function createInput(setting: SettingSchema): HTMLInputElement | HTMLSelectElement {
+function createInput(setting: SchemaNode): HTMLInputElement | HTMLSelectElement {
   if (setting.enum) {
     const select = document.createElement("select");
     for (const choice of setting.enum) select.append(new Option(String(choice), String(choice)));
@@ -63,7 +55,7 @@ function createInput(setting: SettingSchema): HTMLInputElement | HTMLSelectEleme
   return input;
 }
 
-function createField(name: string, setting: SettingSchema, input: HTMLElement): HTMLLabelElement {
+function createField(name: string, setting: SchemaNode, input: HTMLElement): HTMLLabelElement {
   const label = document.createElement("label");
   label.className = "field";
   const title = document.createElement("span");
@@ -80,7 +72,7 @@ function createField(name: string, setting: SettingSchema, input: HTMLElement): 
   return label;
 }
 
-function rangeOf({ minimum, maximum }: SettingSchema): string {
+function rangeOf({ minimum, maximum }: SchemaNode): string {
   const low = isUsefulBound(minimum);
   const high = isUsefulBound(maximum);
   if (low && high) return `${minimum} to ${maximum}.`;
@@ -93,7 +85,7 @@ function isUsefulBound(bound: number | undefined): bound is number {
   return bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
 }
 
-function isNumber({ type }: SettingSchema): boolean {
+function isNumber({ type }: SchemaNode): boolean {
   return type === "number" || type === "integer";
 }
 
@@ -103,7 +95,7 @@ function humanName(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function readInput(name: string, setting: SettingSchema, input: HTMLInputElement | HTMLSelectElement): Json {
+function readInput(name: string, setting: SchemaNode, input: HTMLInputElement | HTMLSelectElement): Json {
   const text = input.value.trim();
   const fail = (wanted: string): never => {
     input.setAttribute("aria-invalid", "true");
@@ -111,7 +103,8 @@ function readInput(name: string, setting: SettingSchema, input: HTMLInputElement
   };
   input.removeAttribute("aria-invalid");
   if (input instanceof HTMLInputElement && input.type === "checkbox") return input.checked;
-  if (setting.enum) return setting.enum.find((choice) => String(choice) === text) ?? text;
+  if (setting.enum)
+    return (setting.enum.find((choice) => String(choice) === text) as Json | undefined) ?? text;
   if (isNumber(setting))
     return text !== "" && Number.isFinite(Number(text)) ? Number(text) : fail("a number");
   if (setting.type === "array" && setting.items && isNumber(setting.items)) {
@@ -131,7 +124,7 @@ function readInput(name: string, setting: SettingSchema, input: HTMLInputElement
   }
 }
 
-function writeInput(setting: SettingSchema, input: HTMLInputElement | HTMLSelectElement, value: Json): void {
+function writeInput(setting: SchemaNode, input: HTMLInputElement | HTMLSelectElement, value: Json): void {
   if (input instanceof HTMLInputElement && input.type === "checkbox") input.checked = value === true;
   else if (typeof value === "string" || typeof value === "number") input.value = String(value);
   else if (Array.isArray(value) && setting.items?.type !== "object") input.value = value.join(", ");

@@ -1,7 +1,7 @@
 /** A table of the report as an HTML element. */
-import type { Cell, Column, Table } from "../report/figure.ts";
 
-const DEFAULT_DIGITS = 5;
+import type { Table } from "../report/figure.ts";
+import { formatCell } from "../report/format.ts";
 
 export function tableElement(table: Table): HTMLElement {
   const element = document.createElement("table");
@@ -21,7 +21,7 @@ export function tableElement(table: Table): HTMLElement {
     row.forEach((value, i) => {
       const cell = line.insertCell();
       const column = table.columns[i];
-      cell.textContent = cellText(value, column);
+      cell.textContent = formatCell(value, column);
       if (column?.align === "left" || typeof value === "string")
         cell.classList.toggle("left", column?.align === "left");
     });
@@ -30,12 +30,4 @@ export function tableElement(table: Table): HTMLElement {
   scroll.className = "scroll";
   scroll.append(element);
   return scroll;
-}
-
-function cellText(value: Cell, column: Column | undefined): string {
-  if (value === null) return "";
-  if (typeof value === "string") return value;
-  return Number.isInteger(value)
-    ? String(value)
-    : String(Number(value.toPrecision(column?.digits ?? DEFAULT_DIGITS)));
 }

@@ -1,23 +1,29 @@
 /** losscape list */
+
+import { paperClaims } from "../../paper/claims.ts";
 import { loadExperiments } from "../../platform/node/experiments.ts";
 import { coreCount } from "../../platform/node/machine.ts";
+import { thresholdText } from "../../report/claim.ts";
+import { formatDuration } from "../../report/duration.ts";
 import { describeNodes, nodesAt, schemaOf } from "../../run/allowed.ts";
 import { completeConfig, SCALES } from "../../run/config.ts";
 import type { AnyExperiment, Scale } from "../../run/contract.ts";
+import { findExperiment } from "../../run/find-experiment.ts";
 import { expectedWallSeconds, planTasks } from "../../run/plan.ts";
-import { findExperiment } from "../arguments.ts";
-import { formatDuration } from "../duration.ts";
 import { printJson, printTable } from "../results-view.ts";
 
 export interface ListOptions {
+  readonly claims?: boolean;
   readonly json?: boolean;
   readonly load: readonly string[];
 }
 
-export async function listCommand(id: string | undefined, { json, load }: ListOptions): Promise<void> {
+export async function listCommand(id: string | undefined, options: ListOptions): Promise<void> {
+  const { json, load } = options;
   const experiments = await loadExperiments(load);
   const chosen = id === undefined ? experiments : [findExperiment(experiments, id)];
-  if (json) printJson(chosen.map(jsonOf));
+  if (options.claims) listClaims(chosen, json === true);
+  else if (json) printJson(chosen.map(jsonOf));
   else if (id === undefined) listAll(experiments);
   else listSettings(chosen[0]!);
 }
@@ -52,6 +58,22 @@ function listAll(experiments: readonly AnyExperiment[]): void {
     { rows: experiments.length },
   );
   console.log(`\nTimes are estimates for ${coreCount()} workers. Settings of one: losscape list <id>`);
+}
+
+/** The table of claims, of all experiments or of one. */
+function listClaims(chosen: readonly AnyExperiment[], json: boolean): void {
+  const claims = paperClaims.filter((claim) => chosen.some(({ id }) => id === claim.experiment));
+  if (json) {
+    printJson(claims);
+    return;
+  }
+  for (const { id, sentence, place, experiment, statistic, threshold } of claims) {
+    console.log(`\n${id}  ${sentence}`);
+    console.log(`    paper      ${place}`);
+    console.log(`    decided by ${experiment}: ${statistic}`);
+    console.log(`    supported  ${thresholdText(threshold)}. ${threshold.reason}`);
+  }
+  if (claims.length === 0) console.log("No claim of the paper is judged by it.");
 }
 
 function listSettings(experiment: AnyExperiment): void {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { SpecError } from "../../base/errors.ts";
 import { createDirectoryStore } from "../../platform/node/directory-store.ts";
 import { loadExperiments } from "../../platform/node/experiments.ts";
+import { openRun } from "../../platform/node/open-run.ts";
 import { createRenderer } from "../../platform/node/renderer.ts";
 import { mergeRuns } from "../../run/merge.ts";
 import { REPORT_FILE } from "../../run/results.ts";
@@ -27,7 +28,7 @@ export async function mergeCommand(
   const experiments = await loadExperiments(load);
   const renderer = await createRenderer();
   const target = createDirectoryStore(out);
-  const { claims, summary } = await mergeRuns(directories.map(createDirectoryStore), {
+  const { claims, summary } = await mergeRuns(await Promise.all(directories.map(openRun)), {
     target,
     experiments,
     renderer,

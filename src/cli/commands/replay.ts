@@ -6,13 +6,11 @@ import { createDirectoryStore } from "../../platform/node/directory-store.ts";
 import { loadExperiments } from "../../platform/node/experiments.ts";
 import { nodeFiles } from "../../platform/node/files.ts";
 import { enableRelaxedSimd } from "../../platform/node/relaxed-simd.ts";
-import { parseJournal } from "../../run/journal.ts";
-import { MANIFEST_FILE, readManifest } from "../../run/manifest.ts";
+import { findExperiment } from "../../run/find-experiment.ts";
 import { suggestion } from "../../run/nearest.ts";
 import { planTasks } from "../../run/plan.ts";
-import { ROWS_FILE } from "../../run/results.ts";
+import { readRunDirectory } from "../../run/run-directory.ts";
 import { createTaskRunner } from "../../run/task-runner.ts";
-import { findExperiment } from "../arguments.ts";
 import { printJson } from "../results-view.ts";
 
 export async function replayCommand(
@@ -20,9 +18,7 @@ export async function replayCommand(
   key: string,
   { load }: { readonly load: readonly string[] },
 ): Promise<void> {
-  const store = createDirectoryStore(directory);
-  const manifest = await readManifest(store);
-  if (!manifest) throw new SpecError(directory, `${directory} holds no run: it has no ${MANIFEST_FILE}.`);
+  const { manifest, entries } = await readRunDirectory(createDirectoryStore(directory));
   const experiments = await loadExperiments(load);
   const experiment = findExperiment(experiments, manifest.experiment);
   const tasks = planTasks(experiment, manifest.config).map(({ task }) => task);
@@ -42,8 +38,7 @@ export async function replayCommand(
   const request = { experiment: experiment.id, config: manifest.config, task: task as never as JsonObject };
   const row = await runner.run(request, () => undefined);
   printJson(JSON.parse(row));
-  const bytes = (await store.read(ROWS_FILE)) ?? new Uint8Array(0);
-  const before = parseJournal(bytes, `${directory}/${ROWS_FILE}`).entries.find((entry) => entry.key === key);
+  const before = entries.find((entry) => entry.key === key);
   if (!before) console.error("The journal has no row of this task.");
   else if (before.row === row) console.error("The journal has the same row.");
   else {

@@ -4,6 +4,7 @@ import { SpecError } from "../../base/errors.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { createDirectoryStore } from "../../platform/node/directory-store.ts";
 import { loadExperiments } from "../../platform/node/experiments.ts";
+import { isArchive, openRun } from "../../platform/node/open-run.ts";
 import { createRenderer } from "../../platform/node/renderer.ts";
 import { MANIFEST_FILE } from "../../run/manifest.ts";
 import type { Renderer, Store } from "../../run/ports.ts";
@@ -17,7 +18,8 @@ export interface ReportOptions {
   readonly load: readonly string[];
 }
 
-export async function reportCommand(directory: string, { json, load }: ReportOptions): Promise<void> {
+export async function reportCommand(path: string, { json, load }: ReportOptions): Promise<void> {
+  const directory = isArchive(path) ? await unpacked(path) : path;
   const experiments = await loadExperiments(load);
   const renderer = await createRenderer();
   const store = createDirectoryStore(directory);
@@ -33,6 +35,24 @@ export async function reportCommand(directory: string, { json, load }: ReportOpt
     printLedger(claims);
     printPath("Report", report);
   }
+}
+
+/**
+ * The directory beside an archive that its files are put in: the archive's name without .zip.
+ *
+ * @throws {SpecError} when there is a run in it already
+ */
+async function unpacked(archive: string): Promise<string> {
+  const directory = archive.replace(/\.zip$/i, "");
+  const target = createDirectoryStore(directory);
+  if ((await target.read(MANIFEST_FILE)) !== null)
+    throw new SpecError(
+      archive,
+      `${directory} holds a run already; move it away, or make its report with: losscape report ${directory}`,
+    );
+  const source = await openRun(archive);
+  for (const name of await source.list("")) await target.write(name, (await source.read(name))!);
+  return directory;
 }
 
 /** The manifest of a reproduction, or null for a single run's directory. */

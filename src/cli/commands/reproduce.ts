@@ -2,17 +2,17 @@
 import { join } from "node:path";
 import { LosscapeError, SpecError } from "../../base/errors.ts";
 import { createDirectoryStore } from "../../platform/node/directory-store.ts";
+import { host } from "../../platform/node/host.ts";
 import { completeConfig, DEFAULT_SEED } from "../../run/config.ts";
 import type { AnyExperiment, Scale } from "../../run/contract.ts";
+import { removeRun } from "../../run/fresh.ts";
 import { type ReproduceItem, type ReproduceResult, reproduce } from "../../run/reproduce.ts";
 import { REPORT_FILE } from "../../run/results.ts";
 import { parseSeed, selectExperiments } from "../arguments.ts";
 import { consume } from "../consume.ts";
 import { exitCodeOf } from "../failure.ts";
-import { removeRun } from "../fresh.ts";
 import { interruptible, ownCommand } from "../interrupt.ts";
 import { mnistOverrides } from "../mnist-option.ts";
-import { checkDataFiles } from "../preflight.ts";
 import { createProgressView } from "../progress-view.ts";
 import { printJson, printLedger, printPath, printTable } from "../results-view.ts";
 import { type Session, type SessionOptions, withSession } from "../session.ts";
@@ -42,14 +42,12 @@ async function reproduceIn(session: Session, options: ReproduceCommandOptions): 
   const seed = parseSeed(options.seed) ?? DEFAULT_SEED;
   const directory = directoryOf(options);
   const items = chosen.map((experiment) => itemOf(experiment, { directory, seed, options }));
-  await checkDataFiles(
-    session.wasm,
-    items.map(({ config }) => config),
-  );
+  const sources = items.flatMap(({ experiment, config }) => experiment.data?.of(config) ?? []);
+  await host.checkData(session.wasm, sources, {});
   const store = createDirectoryStore(directory);
   if (options.fresh) for (const each of [...items.map((item) => item.store), store]) await removeRun(each);
   return await interruptible(
-    () => `Stopped; what was finished is kept in ${directory}. Go on with: ${ownCommand()}`,
+    () => `Stopped; what was finished is kept in ${directory}. Resume with: ${ownCommand()}`,
     async (signal) => {
       const view = await createProgressView({
         experiments: items.length,

@@ -1,21 +1,22 @@
 /** losscape run */
 import { join } from "node:path";
-import { createDirectoryStore } from "../../platform/node/directory-store.ts";
+import { loadExperiments } from "../../platform/node/experiments.ts";
+import { coreCount } from "../../platform/node/machine.ts";
 import { completeConfig } from "../../run/config.ts";
 import type { Scale } from "../../run/contract.ts";
+import type { RunEvent } from "../../run/events.ts";
+import { findExperiment } from "../../run/find-experiment.ts";
 import { specHash } from "../../run/manifest.ts";
+import type { RunProgress } from "../../run/progress.ts";
 import { REPORT_FILE } from "../../run/results.ts";
-import { type RunResult, runExperiment } from "../../run/run-experiment.ts";
+import { type RunOutcome, run } from "../../run/run.ts";
 import { parseShard, type Shard } from "../../run/shard.ts";
-import { findExperiment, parseSeed, readConfigFile } from "../arguments.ts";
-import { consume } from "../consume.ts";
-import { removeRun } from "../fresh.ts";
+import { parseSeed, parseWorkers, readConfigFile } from "../arguments.ts";
 import { interruptible, ownCommand } from "../interrupt.ts";
 import { mnistOverrides } from "../mnist-option.ts";
-import { checkDataFiles } from "../preflight.ts";
 import { createProgressView } from "../progress-view.ts";
 import { printJson, printLedger, printPath, printTable } from "../results-view.ts";
-import { type SessionOptions, withSession } from "../session.ts";
+import type { SessionOptions } from "../session.ts";
 
 export interface RunCommandOptions extends SessionOptions {
   readonly set: readonly string[];
@@ -32,40 +33,37 @@ export interface RunCommandOptions extends SessionOptions {
 const HASH_DIGITS = 8;
 
 export async function runCommand(id: string, options: RunCommandOptions): Promise<void> {
-  await withSession(options, async (session) => {
-    const experiment = findExperiment(session.experiments, id);
-    const seed = parseSeed(options.seed);
-    const overrides = {
-      ...mnistOverrides(experiment, { scale: options.scale, directory: options.mnist }),
-      ...(await readConfigFile(options.config)),
-    };
-    const config = completeConfig(experiment, {
-      scale: options.scale,
-      overrides,
-      settings: options.set,
-      ...(seed === undefined ? {} : { seed }),
-    });
-    const shard = options.shard === undefined ? null : parseShard(options.shard);
-    const directory = options.out ?? defaultDirectory(id, specHash(id, config), shard);
-    const store = createDirectoryStore(directory);
-    await checkDataFiles(session.wasm, [config]);
-    if (options.fresh) await removeRun(store);
-    const result = await interruptible(
-      () => `Stopped; what was finished is kept in ${directory}. Go on with: ${ownCommand()}`,
-      async (signal) => {
-        const view = await createProgressView({
-          experiments: 1,
-          workers: session.pool.size,
-          silent: options.json === true,
-        });
-        return consume(
-          runExperiment(experiment, config, { ...session, store, shard, signal, now: Date.now }),
-          view,
-        );
-      },
-    );
-    printRun(directory, result, { json: options.json === true });
-  });
+  const { load, scale, json = false } = options;
+  const experiment = findExperiment(await loadExperiments(load), id);
+  const seed = parseSeed(options.seed);
+  const overrides = {
+    ...mnistOverrides(experiment, { scale, directory: options.mnist }),
+    ...(await readConfigFile(options.config)),
+  };
+  const sources = { scale, overrides, settings: options.set, ...(seed === undefined ? {} : { seed }) };
+  const config = completeConfig(experiment, sources);
+  const shard = options.shard === undefined ? null : parseShard(options.shard);
+  const directory = options.out ?? defaultDirectory(id, specHash(id, config), shard);
+  const workers = parseWorkers(options.workers) ?? coreCount();
+  const outcome = await interruptible(
+    () => `Stopped; what was finished is kept in ${directory}. Resume with: ${ownCommand()}`,
+    async (signal) => {
+      const view = await createProgressView({ experiments: 1, workers, silent: json });
+      const settings = {
+        config,
+        workers,
+        out: directory,
+        signal,
+        modules: load,
+        fresh: options.fresh === true,
+        fastMath: options.fastMath === true,
+        onProgress: (_: RunProgress, event: RunEvent) => view.show(event),
+        ...(shard === null ? {} : { shard }),
+      };
+      return await run(id, settings).finally(() => view.close());
+    },
+  );
+  printRun(directory, outcome, { json });
 }
 
 function defaultDirectory(id: string, hash: string, shard: Shard | null): string {
@@ -73,23 +71,19 @@ function defaultDirectory(id: string, hash: string, shard: Shard | null): string
   return join("out", `${id}-${hash.slice(0, HASH_DIGITS)}${part}`);
 }
 
-export function printRun(
-  directory: string,
-  { manifest, results }: RunResult,
-  { json }: { json: boolean },
-): void {
-  const report = results ? join(directory, REPORT_FILE) : null;
+function printRun(directory: string, outcome: RunOutcome, { json }: { json: boolean }): void {
+  const { manifest, config, summary, claims, tables } = outcome;
+  const report = summary ? join(directory, REPORT_FILE) : null;
   if (json) {
-    const { experiment, config, spec, shard } = manifest;
-    const { summary, claims } = results ?? { summary: null, claims: [] };
+    const { experiment, spec, shard } = manifest;
     printJson({ directory, report, experiment, spec, shard, config, summary, claims });
     return;
   }
-  if (!results || !report) {
+  if (!report) {
     printPath(`Shard ${manifest.shard} is complete. Join all with losscape merge; this one is in`, directory);
     return;
   }
-  for (const table of results.tables) printTable(table);
-  printLedger(results.claims);
+  for (const table of tables) printTable(table);
+  printLedger(claims);
   printPath("Report", report);
 }

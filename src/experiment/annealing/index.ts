@@ -3,6 +3,7 @@
  * redundancy test: every parameter one of three values [ChoEtAl15, section 5].
  */
 import { defineExperiment } from "../kit/define.ts";
+import { dataSlot } from "../kit/training/data-slot.ts";
 import { claims } from "./claims.ts";
 import { check, presets, schema, tasks } from "./config.ts";
 import { figures, notes, tables } from "./report.ts";
@@ -16,6 +17,7 @@ export const annealing = defineExperiment({
     "Does a search that uses no gradient find better points than SGD, and how few values may a weight have?",
   answers: ["Figure 6", "the redundancy test of section 5"],
   schema,
+  data: dataSlot,
   presets,
   check,
   tasks,

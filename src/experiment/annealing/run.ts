@@ -8,7 +8,7 @@ import {
   type Proposal,
 } from "../../engine/network/annealer.ts";
 import { initialise, Network, type NetworkShape } from "../../engine/network/network.ts";
-import type { TaskContext } from "../../run/contract.ts";
+import type { RowSlots, TaskContext } from "../../run/contract.ts";
 import type { NetworkOutcome } from "../kit/training/outcome.ts";
 import { judge, type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
 import type { AnnealingConfig, AnnealingMethod, AnnealingTask } from "./config.ts";
@@ -17,7 +17,7 @@ export type AnnealingRow = JsonObject & {
   readonly method: AnnealingMethod;
   readonly hidden: number;
   readonly parameters: number;
-  readonly provenance: string;
+  readonly slots: RowSlots;
   readonly networks: readonly NetworkOutcome[];
   /** Networks whose loss left the finite numbers, and which are left out above. */
   readonly diverged: number;
@@ -41,7 +41,7 @@ export async function run(task: AnnealingTask, context: Context): Promise<Anneal
     method: task.method,
     hidden: task.hidden,
     parameters: shape.parameterCount,
-    provenance: data.provenance,
+    slots: { data: data.provenance },
     networks: trained.networks
       .filter((network) => network.finite)
       .map(({ finite: _finite, parameters: _parameters, ...outcome }) => outcome),

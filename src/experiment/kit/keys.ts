@@ -1,8 +1,6 @@
 /** Keys of a config that several experiments share: one name, one range, one description each. */
 import { z } from "zod";
-
-/** Largest seed: 32 bits, as the random streams take them. */
-export const MAX_SEED = 4_294_967_295;
+import { MAX_SEED } from "../../run/config.ts";
 
 export const seedKey = z.int().min(0).max(MAX_SEED).describe("Every random number follows from it.");
 

@@ -3,6 +3,7 @@
  * [ChoEtAl15, Figures 4 and 5].
  */
 import { defineExperiment } from "../kit/define.ts";
+import { dataSlot } from "../kit/training/data-slot.ts";
 import { claims } from "./claims.ts";
 import { check, presets, schema, tasks } from "./config.ts";
 import { figures, notes, tables } from "./report.ts";
@@ -15,6 +16,7 @@ export const networkIndex = defineExperiment({
   question: "Are the points where SGD ends minima, or saddles of low index?",
   answers: ["Figure 4", "Figure 5"],
   schema,
+  data: dataSlot,
   presets,
   check,
   tasks,

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../base/json.ts";
 import { eigenvaluesSymmetric, inertia } from "../../engine/linalg/index.ts";
 import { Network } from "../../engine/network/network.ts";
 import { norm } from "../../landscape/plane.ts";
-import type { TaskContext } from "../../run/contract.ts";
+import type { RowSlots, TaskContext } from "../../run/contract.ts";
 import { indexOfEigenvalues } from "../../spectrum/morse-index.ts";
 import { judge, type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
 import type { NetworkIndexConfig, NetworkIndexTask } from "./config.ts";
@@ -30,7 +30,7 @@ export type NetworkIndexRow = JsonObject & {
   readonly hidden: number;
   readonly net: number;
   readonly parameters: number;
-  readonly provenance: string;
+  readonly slots: RowSlots;
   readonly method: "eigenvalues" | "inertia";
   /** Null when the training diverged: a loss that left the finite numbers has no Hessian. */
   readonly solution: IndexPoint | null;
@@ -72,7 +72,7 @@ export async function run(task: NetworkIndexTask, context: Context): Promise<Net
       hidden: task.hidden,
       net: task.net,
       parameters: network.shape.parameterCount,
-      provenance: data.provenance,
+      slots: { data: data.provenance },
       method: network.shape.parameterCount <= config.spectrumLimit ? "eigenvalues" : "inertia",
       solution: end?.point ?? null,
       spectrum: end?.spectrum ?? null,

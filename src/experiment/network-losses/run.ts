@@ -1,6 +1,6 @@
 /** One task of network-losses: from its config and its random streams to a row. */
 import type { JsonObject } from "../../base/json.ts";
-import type { TaskContext } from "../../run/contract.ts";
+import type { RowSlots, TaskContext } from "../../run/contract.ts";
 import type { NetworkOutcome } from "../kit/training/outcome.ts";
 import { type SampleImages, sampleImages } from "../kit/training/sample-images.ts";
 import { openData, paperShape, trainNetworks } from "../kit/training/train.ts";
@@ -9,13 +9,13 @@ import type { NetworkLossesConfig, NetworkLossesTask } from "./config.ts";
 export type NetworkLossesRow = JsonObject & {
   readonly hidden: number;
   readonly parameters: number;
-  /** Where the images come from: "synthetic strokes", "genuine MNIST", … */
-  readonly provenance: string;
   readonly networks: readonly NetworkOutcome[];
   /** Networks whose loss left the finite numbers, and which are left out above. */
   readonly diverged: readonly number[];
-  /** In the first row alone. */
-  readonly samples: readonly SampleImages[] | null;
+  readonly slots: RowSlots & {
+    /** Images of the training set, which the first task alone shows. */
+    readonly samples?: readonly SampleImages[];
+  };
 };
 
 export async function run(
@@ -29,11 +29,21 @@ export async function run(
   return {
     hidden: task.hidden,
     parameters: paperShape(data, task.hidden).parameterCount,
-    provenance: data.provenance,
     networks: trained
       .filter((network) => network.finite)
       .map(({ finite: _finite, parameters: _parameters, ...outcome }) => outcome),
     diverged: trained.filter((network) => !network.finite).map((network) => network.net),
-    samples: isFirst ? await sampleImages(context, context.config.data) : null,
+    slots: {
+      data: data.provenance,
+      ...(isFirst ? await samplesOf(context) : {}),
+    },
   };
+}
+
+/** Nothing where the data are no images. */
+async function samplesOf(
+  context: TaskContext<NetworkLossesConfig>,
+): Promise<{ readonly samples?: readonly SampleImages[] }> {
+  const samples = await sampleImages(context, context.config.data);
+  return samples === null ? {} : { samples };
 }

@@ -89,7 +89,7 @@ export function reduce(rows: readonly NetworkLossesRow[]): NetworkLossesSummary 
     ...provenanceOf(rows),
     diverged: rows.reduce((sum, row) => sum + row.diverged.length, 0),
     trained: rows.reduce((sum, row) => sum + row.diverged.length + row.networks.length, 0),
-    samples: rows.find((row) => row.samples !== null)?.samples ?? null,
+    samples: rows.find(({ slots }) => slots.samples !== undefined)?.slots.samples ?? null,
     sizes,
     scaling: fit === null ? null : { alpha: fit.alpha, beta: fit.beta, limit: fit.limit },
     scaledFrom: SCALED_FROM,

@@ -4,6 +4,7 @@
  * great sphere through three of its minima.
  */
 import { defineExperiment } from "../kit/define.ts";
+import { dataSlot } from "../kit/training/data-slot.ts";
 import { claims } from "./claims.ts";
 import { check, presets, schema, tasks } from "./config.ts";
 import { figures, notes, tables } from "./report.ts";
@@ -17,6 +18,7 @@ export const surface = defineExperiment({
     "What does the loss look like around a solution, between solutions, and on a sphere through minima of a spin glass?",
   answers: [],
   schema,
+  data: dataSlot,
   presets,
   check,
   tasks,

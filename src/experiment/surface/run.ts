@@ -18,7 +18,7 @@ import {
   sphereInto,
   sphereThrough,
 } from "../../landscape/sphere-map.ts";
-import type { TaskContext } from "../../run/contract.ts";
+import type { RowSlots, TaskContext } from "../../run/contract.ts";
 import { type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
 import type { PlaneKind, SurfaceConfig, SurfaceTask } from "./config.ts";
 
@@ -35,7 +35,8 @@ export type SurfaceRow = JsonObject & {
   readonly kind: PlaneKind;
   /** Hidden units, or spins. */
   readonly size: number;
-  readonly provenance: string;
+  /** The networks' data; the glass has none. */
+  readonly slots: RowSlots;
   /** Coordinates of the columns and of the rows of the grid. */
   readonly xs: readonly number[];
   readonly ys: readonly number[];
@@ -151,8 +152,9 @@ async function threeSolutions(task: SurfaceTask, context: Context): Promise<Surf
   }
 }
 
-function heading(task: SurfaceTask, provenance: string) {
-  return { key: task.key, kind: task.kind, size: task.size, provenance };
+function heading(task: SurfaceTask, data?: string) {
+  const slots: RowSlots = data === undefined ? {} : { data };
+  return { key: task.key, kind: task.kind, size: task.size, slots };
 }
 
 function lossOnPlane(network: Network, data: OpenData, plane: Plane): (at: Coordinates) => number {
@@ -236,7 +238,7 @@ async function greatSphere(task: SurfaceTask, context: Context): Promise<Surface
     const axis = evenly(-SPHERE_MAP_SQUARE, SPHERE_MAP_SQUARE, config.grid);
     const coordinates = minima.map((minimum) => sphereCoordinates(map, minimum));
     return {
-      ...heading(task, "spherical p-spin glass"),
+      ...heading(task),
       ...(await evaluateGrid(context, { xs: axis, ys: axis, value: energy })),
       points: marked(coordinates, energy),
       status,

@@ -19,7 +19,7 @@ export type SurfaceSummary = JsonObject & {
 
 export function reduce(rows: readonly SurfaceRow[]): SurfaceSummary {
   return {
-    ...provenanceOf(rows.filter((row) => row.kind !== "great-sphere")),
+    ...provenanceOf(rows),
     planes: rows,
     barriers: rows.flatMap((row) =>
       row.lines.map((line) => {

@@ -1,3 +1,3 @@
 // What a page needs beside the core.
+export { host } from "./host.ts";
 export { createWebPool, type WebPoolOptions } from "./pool.ts";
-export { type BrowserProgress, runInBrowser } from "./run-in-browser.ts";

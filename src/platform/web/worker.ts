@@ -4,6 +4,7 @@ import { experiments } from "../../experiment/registry.ts";
 import { serveTasks } from "../../run/serve-tasks.ts";
 import { createTaskRunner } from "../../run/task-runner.ts";
 import type { FromWorker, ToWorker } from "../../run/worker-messages.ts";
+import { filesFrom } from "./files.ts";
 
 /** The first message: what Node's workers get as workerData. */
 export interface WebWorkerData {
@@ -16,21 +17,12 @@ const scope = self as unknown as {
   postMessage(message: FromWorker): void;
 };
 
-function uploaded(files: WebWorkerData["files"]) {
-  return (path: string): Promise<Uint8Array> => {
-    const bytes = files[path];
-    return bytes
-      ? Promise.resolve(bytes)
-      : Promise.reject(new Error(`No file “${path}” was given to this page.`));
-  };
-}
-
 scope.onmessage = ({ data }) => {
   const { wasm, files } = data as WebWorkerData;
   const runner = createTaskRunner({
     experiments,
     engine: new Engine(wasm),
-    files: { read: uploaded(files) },
+    files: filesFrom(files),
   });
   const serve = serveTasks({
     runner,

@@ -27,13 +27,12 @@ const KINDS: Readonly<Record<string, string>> = {
   idx: "the user's own IDX files",
 };
 
-/** One phrase a distinct data set of the sections, from their configurations' `data`. */
+/** One phrase a distinct data set of the sections, as their configurations name them. */
 export function dataPhrases(sections: readonly ReportSection[]): readonly string[] {
-  const phrases = sections.flatMap(({ config }) => {
-    const data = config.data;
-    if (data === null || typeof data !== "object" || Array.isArray(data)) return [];
-    const { kind, train, test, side } = data as JsonObject;
-    const name = KINDS[String(kind)] ?? String(kind);
+  const phrases = sections.flatMap(({ data }) => {
+    if (data === null) return [];
+    const { kind, train, test, side } = data;
+    const name = KINDS[kind] ?? kind;
     const size = typeof train === "number" && typeof test === "number" ? `, ${train} + ${test} examples` : "";
     return [`${name}${size}${typeof side === "number" ? ` of ${side} × ${side}` : ""}`];
   });

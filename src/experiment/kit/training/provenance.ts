@@ -1,4 +1,5 @@
 /** What a reader must know of the data behind a number. */
+import type { RowSlots } from "../../../run/contract.ts";
 
 export interface Provenance {
   /** "synthetic strokes", "genuine MNIST", …; empty while there are no rows. */
@@ -8,8 +9,8 @@ export interface Provenance {
 
 export const GENUINE_MNIST = "genuine MNIST";
 
-export function provenanceOf(rows: readonly { readonly provenance: string }[]): Provenance {
-  const provenance = rows[0]?.provenance ?? "";
+export function provenanceOf(rows: readonly { readonly slots?: RowSlots }[]): Provenance {
+  const provenance = rows.find(({ slots }) => slots?.data !== undefined)?.slots?.data ?? "";
   return { provenance, genuine: provenance === GENUINE_MNIST };
 }
 

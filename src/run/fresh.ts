@@ -1,8 +1,8 @@
 /** --fresh: an earlier run is removed, and nothing that is not one. */
 import { SpecError } from "../base/errors.ts";
-import { MANIFEST_FILE, readManifest } from "../run/manifest.ts";
-import type { Store } from "../run/ports.ts";
-import { REPRODUCTION } from "../run/reproduce.ts";
+import { MANIFEST_FILE, readManifest } from "./manifest.ts";
+import type { Store } from "./ports.ts";
+import { REPRODUCTION } from "./reproduce.ts";
 
 const RESULT =
   /^(manifest\.json|rows\.jsonl|rows\.csv|timings\.jsonl|summary\.json|report\.html|ledger\.md|(figures|tables)\/[^/]+)$/;

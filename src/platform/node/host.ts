@@ -1,0 +1,31 @@
+/** Node as the host of a run: directories, worker threads, files of the disk. */
+import { HostError } from "../../base/errors.ts";
+import { checkDataFiles } from "../../data/check-data.ts";
+import type { DataSpec } from "../../data/data-spec.ts";
+import { compileKernels, Engine } from "../../engine/engine.ts";
+import type { Host } from "../../run/host.ts";
+import { createDirectoryStore } from "./directory-store.ts";
+import { loadExperiments } from "./experiments.ts";
+import { nodeFiles } from "./files.ts";
+import { machineFacts } from "./machine.ts";
+import { enableRelaxedSimd } from "./relaxed-simd.ts";
+import { createRenderer } from "./renderer.ts";
+import { createNodePool } from "./worker-threads-pool.ts";
+
+export const host: Host = {
+  get machine() {
+    return machineFacts();
+  },
+  loadExperiments,
+  compile: async ({ relaxed }) => {
+    if (relaxed && !enableRelaxedSimd())
+      throw new HostError("This Node has no relaxed WebAssembly SIMD; leave --fast-math out.");
+    return compileKernels({ relaxed });
+  },
+  createPool: async (request) => createNodePool(request),
+  filesOf: () => nodeFiles,
+  openStore: createDirectoryStore,
+  createRenderer,
+  checkData: (wasm, sources) =>
+    checkDataFiles(() => new Engine(wasm), sources as never as readonly DataSpec[], nodeFiles),
+};
