@@ -73,13 +73,12 @@ test.each(Object.keys(losses))("network-losses summarises losses that are %s", (
   const rows = [25, 50, 100, 250, 500].map((hidden, size) => ({
     hidden,
     parameters: 10 * hidden,
-    provenance: "made",
     networks: [0, 1, 2, 3, 4, 5].map((net) => {
       const [trainLoss, testLoss] = losses[name]!(size, net);
       return { net, trainLoss, testLoss, trainAccuracy: 1, testAccuracy: 1 };
     }),
     diverged: [],
-    samples: null,
+    slots: { data: "made" },
   }));
   const { reduce, figures, tables, claims } = experimentOf("network-losses");
   const config = { seed: 1, ...smallConfigs["network-losses"] };

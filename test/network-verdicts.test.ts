@@ -12,7 +12,9 @@ test("a verdict needs the whole interval on one side of the threshold", () => {
   expect(verdictOf(at(4, 5), { side: "below", value: 3, reason: "" })).toBe("not supported");
   expect(verdictOf(at(4, 5), { side: "above", value: 3, reason: "" })).toBe("supported");
   expect(verdictOf(at(2, 4), { side: "below", value: 3, reason: "" })).toBe("inconclusive");
-  expect(verdictOf({ value: 1, interval: null }, { side: "below", value: 3, reason: "" })).toBe("inconclusive");
+  expect(verdictOf({ value: 1, interval: null }, { side: "below", value: 3, reason: "" })).toBe(
+    "inconclusive",
+  );
   expect(verdictOf(null, { side: "below", value: 3, reason: "" })).toBe("inconclusive");
 });
 
