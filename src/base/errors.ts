@@ -19,6 +19,13 @@ export class ShapeError extends LosscapeError {
   }
 }
 
+/** A number that has to be finite is NaN or infinite. */
+export class NonFiniteError extends LosscapeError {
+  constructor(message: string) {
+    super("non-finite", message);
+  }
+}
+
 /** A config, key or value that is not allowed; `path` names the place, as in `sizes[2]`. */
 export class SpecError extends LosscapeError {
   readonly path: string;

@@ -164,6 +164,22 @@ export class EngineMemory {
     }
   }
 
+  /** Runs `work`, which allocates what something will own: when it throws, every block that it allocated is freed. */
+  build<R>(work: () => R): R {
+    const owned: number[] = [];
+    this.#scopes.push(owned);
+    let complete = false;
+    try {
+      const result = work();
+      complete = true;
+      return result;
+    } finally {
+      this.#scopes.pop();
+      if (complete) this.#scopes.at(-1)?.push(...owned);
+      else for (const pointer of owned) if (this.#sizes.has(pointer)) this.free(pointer);
+    }
+  }
+
   free(pointer: number): void {
     const bytes = this.#sizes.get(pointer);
     if (bytes === undefined)

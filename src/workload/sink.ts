@@ -1,7 +1,7 @@
 /** Where a family of the workload puts its numbers. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { LosscapeError } from "../base/errors.ts";
+import { NonFiniteError } from "../base/errors.ts";
 import { type StreamKey, streamKey } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 
@@ -18,7 +18,7 @@ export const keyOf = (...names: readonly (string | number)[]): StreamKey => stre
 /**
  * SHA-256 of all that a family shows, as f64 little-endian.
  *
- * @throws {LosscapeError} `non-finite` for NaN, whose bits are the host's own
+ * @throws {NonFiniteError} `non-finite` for NaN, whose bits are the host's own
  */
 export function digestOf(family: Family, engine: Engine): string {
   const hash = sha256.create();
@@ -27,7 +27,7 @@ export function digestOf(family: Family, engine: Engine): string {
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
       if (Number.isNaN(value))
-        throw new LosscapeError("non-finite", "The workload gave NaN, which has no one form in bits.");
+        throw new NonFiniteError("The workload gave NaN, which has no one form in bits.");
       bytes.setFloat64(8 * i, value, true);
     }
     hash.update(new Uint8Array(bytes.buffer));

@@ -1,5 +1,5 @@
 /** Typed access to the dense linear algebra kernels. Matrices are row-major. */
-import { ShapeError } from "../../base/errors.ts";
+import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import type { Engine } from "../engine.ts";
 import type { BlockF32, BlockF64, EngineMemory } from "../memory.ts";
 
@@ -88,7 +88,7 @@ function throwNonFinite(what: string, { a, b }: Operands<AnyBlock>, { m, n, k }:
     const at = values.findIndex((value: number) => !Number.isFinite(value));
     if (at >= 0) throw new ShapeError(`${what}: number ${at} of ${name} is ${values[at]}; C is of no use.`);
   }
-  throw new ShapeError(`${what}: the result overflows, or C or a factor was not finite; C is of no use.`);
+  throw new NonFiniteError(`${what}: the result overflows, or C or a factor was not finite; C is of no use.`);
 }
 
 function multiply(

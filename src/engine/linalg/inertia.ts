@@ -1,5 +1,5 @@
 /** How many eigenvalues are negative, without computing them. */
-import { ShapeError } from "../../base/errors.ts";
+import { NonFiniteError } from "../../base/errors.ts";
 import type { Engine } from "../engine.ts";
 import { placeSymmetric, type SymmetricMatrix, type Triangle } from "./matrix.ts";
 
@@ -41,7 +41,7 @@ export function inertiaFor(
   engine: Engine,
   { matrix, n, shift = 0, triangle }: Shifted,
 ): Inertia {
-  if (!Number.isFinite(shift)) throw new ShapeError(`${what}: the shift must be finite, got ${shift}.`);
+  if (!Number.isFinite(shift)) throw new NonFiniteError(`${what}: the shift must be finite, got ${shift}.`);
   const { kernels, memory } = engine;
   return memory.scope(() => {
     const a = placeSymmetric(engine, matrix, { n, what, triangle });

@@ -26,9 +26,12 @@ export class KrylovBasis {
     this.#engine = engine;
     this.dimension = dimension;
     this.capacity = capacity;
-    this.#rows = engine.memory.f64(dimension * capacity);
-    this.#vector = engine.memory.f64(dimension);
-    this.#sums = engine.memory.f64(capacity + 4);
+    const { memory } = engine;
+    [this.#rows, this.#vector, this.#sums] = memory.build(() => [
+      memory.f64(dimension * capacity),
+      memory.f64(dimension),
+      memory.f64(capacity + 4),
+    ]);
   }
 
   get size(): number {

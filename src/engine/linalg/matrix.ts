@@ -1,5 +1,5 @@
 /** How a symmetric matrix gets from a caller to the kernels: checked, copied or taken in place, scaled. */
-import { ShapeError } from "../../base/errors.ts";
+import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import { exponentOf, powerOfTwo } from "../../base/powers-of-two.ts";
 import type { Engine } from "../engine.ts";
 import { Block, type BlockF64 } from "../memory.ts";
@@ -54,8 +54,8 @@ function throwNonFinite(what: string, at: (i: number, j: number) => number, n: n
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++)
       if (!Number.isFinite(at(i, j)))
-        throw new ShapeError(`${what}: entry (${i}, ${j}) is ${at(i, j)}; a finite number is needed.`);
-  throw new ShapeError(`${what}: an entry is not finite.`);
+        throw new NonFiniteError(`${what}: entry (${i}, ${j}) is ${at(i, j)}; a finite number is needed.`);
+  throw new NonFiniteError(`${what}: an entry is not finite.`);
 }
 
 /** Place in A of the first entry, by tiles, that is further than `most` from its mirror image, or NaN, or whose image is; else -1. */

@@ -1,5 +1,5 @@
 /** Linear systems: Cholesky for positive definite matrices, LU for the rest. */
-import { ShapeError } from "../../base/errors.ts";
+import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import { exponentOf, scaleByPower } from "../../base/powers-of-two.ts";
 import type { Engine } from "../engine.ts";
 import { assertOrder, type PlacedMatrix, placeSymmetric, type Triangle } from "./matrix.ts";
@@ -170,7 +170,7 @@ const ROW_RATIO = 0.1;
 function assertFiniteMatrix(a: Float64Array, n: number): void {
   const wrong = a.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
-    throw new ShapeError(
+    throw new NonFiniteError(
       `solve: the matrix has a NaN or an infinity: entry (${Math.floor(wrong / n)}, ${wrong % n}) is ${a[wrong]}.`,
     );
 }

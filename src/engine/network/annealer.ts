@@ -1,11 +1,12 @@
 /** Simulated annealing of a network with one hidden layer, whole in WebAssembly; also with three-valued weights. */
-import { LosscapeError, SpecError } from "../../base/errors.ts";
+import { NonFiniteError, SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
+import { assertCount, assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
-import type { BlockF32, BlockF64, BlockI32, BlockU8 } from "../memory.ts";
+import type { BlockF32, BlockF64, BlockU8 } from "../memory.ts";
 import { uniforms } from "../random.ts";
 import { assertFits, type NetworkData } from "./data.ts";
-import { assertCount, assertFiniteF32 } from "./network.ts";
+import { PackedParameters } from "./parameters.ts";
 import { assertParameters, lossCode, type NetworkShape } from "./shape.ts";
 
 /** Magnitudes of three-valued weights and biases: each is −level, 0 or level, by layer. The paper has 1 and 1. */
@@ -85,7 +86,7 @@ export class NetworkAnnealer {
   readonly #engine: Engine;
   readonly #data: NetworkData;
   readonly #options: AnnealerOptions;
-  readonly #sizes: BlockI32;
+  readonly #packed: PackedParameters;
   readonly #weights: BlockF32;
   readonly #state: BlockU8;
   readonly #run: BlockF64;
@@ -98,18 +99,21 @@ export class NetworkAnnealer {
     this.#options = options;
     this.#check();
     const { memory, kernels } = engine;
-    this.#sizes = memory.i32(3).set(shape.sizes);
-    this.#weights = memory.f32(kernels.networkPacked(2, this.#sizes.pointer));
-    this.#state = memory.u8(kernels.networkAnnealWork(data.n, this.#sizes.pointer));
-    this.#run = memory.f64(16);
+    [this.#packed, this.#weights, this.#state, this.#run] = memory.build(() => {
+      const packed = new PackedParameters(engine, shape);
+      const weights = memory.f32(packed.length);
+      packed.packF32(options.parameters, weights);
+      return [
+        packed,
+        weights,
+        memory.u8(kernels.networkAnnealWork(data.n, packed.sizes)),
+        memory.f64(16),
+      ] as const;
+    });
     if (options.proposal.kind === "levels")
       this.#run.set([options.proposal.levels.hidden, options.proposal.levels.output], 6);
-    memory.scope(() => {
-      const raw = memory.fromF64(options.parameters);
-      kernels.networkPackF32(2, this.#sizes.pointer, shape.bias ? 1 : 0, raw.pointer, this.#weights.pointer);
-    });
     kernels.networkAnnealStart(
-      this.#sizes.pointer,
+      this.#packed.sizes,
       lossCode(shape.loss),
       data.n,
       data.inputs.pointer,
@@ -127,7 +131,7 @@ export class NetworkAnnealer {
   }
 
   run({ moves, temperature, scale = { from: 1, to: 1 } }: Anneal): AnnealProgress {
-    assertCount(moves, "moves");
+    assertCount("network annealing", "moves", moves);
     assertGeometric("temperature", temperature);
     assertGeometric("scale", scale);
     const { kernels } = this.#engine;
@@ -143,7 +147,7 @@ export class NetworkAnnealer {
       moves,
       KINDS.indexOf(proposal.kind),
       this.shape.bias ? 1 : 0,
-      this.#sizes.pointer,
+      this.#packed.sizes,
       lossCode(this.shape.loss),
       this.#data.n,
       this.#weights.pointer,
@@ -156,22 +160,11 @@ export class NetworkAnnealer {
 
   /** The current parameters (f32 values). */
   parameters(): Float64Array {
-    const { memory, kernels } = this.#engine;
-    return memory.scope(() => {
-      const raw = memory.f64(this.shape.parameterCount);
-      kernels.networkUnpackF32(
-        2,
-        this.#sizes.pointer,
-        this.shape.bias ? 1 : 0,
-        this.#weights.pointer,
-        raw.pointer,
-      );
-      return raw.read();
-    });
+    return this.#packed.unpackF32(this.#weights);
   }
 
   dispose(): void {
-    for (const block of [this.#sizes, this.#weights, this.#state, this.#run]) block.free();
+    for (const block of [this.#packed, this.#weights, this.#state, this.#run]) block.free();
   }
 
   /** From a start without a finite loss every move would be refused, for no difference of losses says anything. */
@@ -179,8 +172,7 @@ export class NetworkAnnealer {
     const { loss } = this.progress;
     if (Number.isFinite(loss)) return;
     this.dispose();
-    throw new LosscapeError(
-      "non-finite",
+    throw new NonFiniteError(
       `network annealing: the loss of the start is ${loss} in 32 bits; start from smaller parameters.`,
     );
   }
@@ -194,7 +186,7 @@ export class NetworkAnnealer {
       );
     assertFits(this.#engine, this.shape, this.#data);
     assertParameters(this.shape, parameters);
-    assertFiniteF32(parameters, "parameters");
+    assertFiniteF32("network", "parameters", parameters);
     if (proposal.kind !== "levels") {
       if (!KINDS.includes(proposal.kind))
         throw new SpecError(

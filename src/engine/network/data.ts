@@ -1,5 +1,5 @@
 /** Labelled samples in the engine's memory: written once, shared by all networks. */
-import { LosscapeError, ShapeError } from "../../base/errors.ts";
+import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import type { Engine } from "../engine.ts";
 import type { BlockF32, BlockI32 } from "../memory.ts";
 import type { NetworkShape } from "./shape.ts";
@@ -30,11 +30,14 @@ export class NetworkData {
     this.d = d;
     this.classes = classes;
     const stride = rowStride(d);
-    this.inputs = engine.memory.f32(n * stride);
-    this.labels = engine.memory.i32(n).set(samples.labels);
-    engine.memory.scope(() => {
-      const raw = engine.memory.f32(n * d).set(samples.inputs);
-      engine.kernels.networkPackInputs(n, d, raw.pointer, this.inputs.pointer);
+    const { memory, kernels } = engine;
+    [this.inputs, this.labels] = memory.build(() => {
+      const inputs = memory.f32(n * stride);
+      const labels = memory.i32(n).set(samples.labels);
+      const raw = memory.f32(n * d).set(samples.inputs);
+      kernels.networkPackInputs(n, d, raw.pointer, inputs.pointer);
+      raw.free();
+      return [inputs, labels];
     });
   }
 
@@ -78,8 +81,7 @@ function assertSamples({ inputs, labels, n, d, classes }: Samples): void {
   }
   for (let i = 0; i < inputs.length; i++)
     if (!Number.isFinite(inputs[i]!))
-      throw new LosscapeError(
-        "non-finite",
+      throw new NonFiniteError(
         `network data: input ${i % d} of sample ${Math.floor(i / d)} is ${inputs[i]}; inputs are finite.`,
       );
 }

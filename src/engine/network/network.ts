@@ -1,10 +1,11 @@
 /** Typed access to the network kernels: initial parameters, loss, gradient, Hessian products, the exact Hessian. */
-import { LosscapeError, MemoryError, ShapeError, SpecError } from "../../base/errors.ts";
+import { MemoryError, SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
 import type { Engine } from "../engine.ts";
-import { type BlockF64, type BlockI32, formatBytes } from "../memory.ts";
+import { type BlockF64, type BlockU8, formatBytes } from "../memory.ts";
 import { normals, uniforms } from "../random.ts";
 import { assertFits, type NetworkData } from "./data.ts";
+import { PackedParameters } from "./parameters.ts";
 import { assertParameters, lossCode, type NetworkShape } from "./shape.ts";
 
 export { NetworkData, type Samples } from "./data.ts";
@@ -70,27 +71,24 @@ function scaledNormal(engine: Engine, shape: NetworkShape, key: StreamKey): Floa
 export class Network {
   readonly shape: NetworkShape;
   readonly #engine: Engine;
-  readonly #sizes: BlockI32;
-  readonly #work: { pointer: number; free(): void };
-  readonly #packed: number;
+  readonly #packed: PackedParameters;
+  readonly #work: BlockU8;
 
   constructor(engine: Engine, shape: NetworkShape) {
     this.shape = shape;
     this.#engine = engine;
-    this.#sizes = engine.memory.i32(shape.sizes.length).set(shape.sizes);
-    this.#packed = engine.kernels.networkPacked(this.#layers, this.#sizes.pointer);
-    this.#work = engine.memory.u8(engine.kernels.networkWork(this.#layers, this.#sizes.pointer));
-  }
-
-  get #layers(): number {
-    return this.shape.sizes.length - 1;
+    const { memory, kernels } = engine;
+    [this.#packed, this.#work] = memory.build(() => {
+      const packed = new PackedParameters(engine, shape);
+      return [packed, memory.u8(kernels.networkWork(packed.layers, packed.sizes))];
+    });
   }
 
   /** Mean loss and accuracy. */
   evaluate(parameters: ArrayLike<number>, data: NetworkData): Evaluation {
     assertFits(this.#engine, this.shape, data);
     return this.#engine.memory.scope(() => {
-      const w = this.#pack(parameters, "parameters");
+      const w = this.#packed.pack(parameters, "parameters");
       const out = this.#engine.memory.f64(2);
       this.#engine.kernels.networkEvaluate(...this.#head(data), w.pointer, this.#work.pointer, out.pointer);
       const [loss, right] = out.read();
@@ -103,8 +101,8 @@ export class Network {
     assertFits(this.#engine, this.shape, data);
     assertParameters(this.shape, out, "out");
     return this.#engine.memory.scope(() => {
-      const w = this.#pack(parameters, "parameters");
-      const g = this.#engine.memory.f64(this.#packed);
+      const w = this.#packed.pack(parameters, "parameters");
+      const g = this.#engine.memory.f64(this.#packed.length);
       const sum = this.#engine.memory.f64(1);
       this.#engine.kernels.networkGradient(
         ...this.#head(data),
@@ -113,7 +111,7 @@ export class Network {
         this.#work.pointer,
         sum.pointer,
       );
-      this.#unpack(g, out, 1 / data.n);
+      this.#packed.unpack(g, out, 1 / data.n);
       return sum.view()[0]! / data.n;
     });
   }
@@ -128,9 +126,9 @@ export class Network {
     assertFits(this.#engine, this.shape, data);
     assertParameters(this.shape, out, "out");
     this.#engine.memory.scope(() => {
-      const w = this.#pack(parameters, "parameters");
-      const direction = this.#pack(v, "v");
-      const hv = this.#engine.memory.f64(this.#packed);
+      const w = this.#packed.pack(parameters, "parameters");
+      const direction = this.#packed.pack(v, "v");
+      const hv = this.#engine.memory.f64(this.#packed.length);
       this.#engine.kernels.networkHvp(
         ...this.#head(data),
         w.pointer,
@@ -138,7 +136,7 @@ export class Network {
         hv.pointer,
         this.#work.pointer,
       );
-      this.#unpack(hv, out, 1 / data.n);
+      this.#packed.unpack(hv, out, 1 / data.n);
     });
   }
 
@@ -189,14 +187,16 @@ export class Network {
   ): Generator<number, void, undefined> {
     const { memory, kernels } = this.#engine;
     const tile = Math.min(data.n, HESSIAN_TILE);
-    const sizes = this.#sizes.pointer;
-    const w = this.#pack(parameters, "parameters");
-    const work = memory.u8(kernels.networkHessianWork(this.#layers, sizes, tile));
+    const { layers, sizes } = this.#packed;
+    const [w, work] = memory.build(() => [
+      this.#packed.pack(parameters, "parameters"),
+      memory.u8(kernels.networkHessianWork(layers, sizes, tile)),
+    ]);
     try {
       for (let start = 0; start < data.n; start += tile) {
         const rows = Math.min(tile, data.n - start);
         kernels.networkHessian(
-          this.#layers,
+          layers,
           sizes,
           lossCode(this.shape.loss),
           this.shape.bias ? 1 : 0,
@@ -219,75 +219,18 @@ export class Network {
   }
 
   dispose(): void {
-    this.#sizes.free();
+    this.#packed.free();
     this.#work.free();
   }
 
   #head(data: NetworkData): [number, number, number, number, number, number] {
     return [
-      this.#layers,
-      this.#sizes.pointer,
+      this.#packed.layers,
+      this.#packed.sizes,
       lossCode(this.shape.loss),
       data.n,
       data.inputs.pointer,
       data.labels.pointer,
     ];
   }
-
-  #pack(parameters: ArrayLike<number>, name: string): BlockF64 {
-    assertParameters(this.shape, parameters, name);
-    assertFinite(parameters, name);
-    const { memory, kernels } = this.#engine;
-    const packed = memory.f64(this.#packed);
-    const raw = memory.fromF64(parameters);
-    kernels.networkPackF64(
-      this.#layers,
-      this.#sizes.pointer,
-      this.shape.bias ? 1 : 0,
-      raw.pointer,
-      packed.pointer,
-    );
-    raw.free();
-    return packed;
-  }
-
-  #unpack(packed: BlockF64, out: Float64Array, scale: number): void {
-    const { memory, kernels } = this.#engine;
-    const raw = memory.f64(out.length);
-    kernels.networkUnpackF64(
-      this.#layers,
-      this.#sizes.pointer,
-      this.shape.bias ? 1 : 0,
-      packed.pointer,
-      raw.pointer,
-      scale,
-    );
-    out.set(raw.view());
-  }
-}
-
-/** @throws {LosscapeError} `non-finite` when a vector holds a NaN or an infinity */
-export function assertFinite(values: ArrayLike<number>, name: string): void {
-  for (let i = 0; i < values.length; i++)
-    if (!Number.isFinite(values[i]!))
-      throw new LosscapeError(
-        "non-finite",
-        `network: ${name}[${i}] is ${values[i]}; finite numbers are needed.`,
-      );
-}
-
-/** @throws {LosscapeError} `non-finite` when a vector holds a number that 32 bits have no finite neighbour for */
-export function assertFiniteF32(values: ArrayLike<number>, name: string): void {
-  for (let i = 0; i < values.length; i++)
-    if (!Number.isFinite(Math.fround(values[i]!)))
-      throw new LosscapeError(
-        "non-finite",
-        `network: ${name}[${i}] is ${values[i]}; it is used in 32 bits, whose largest number is 3.4e38.`,
-      );
-}
-
-/** @throws {ShapeError} unless a count is a whole number in its range */
-export function assertCount(value: number, name: string, { min = 1, max = 2 ** 31 - 1 } = {}): void {
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new ShapeError(`network: ${name} is a whole number from ${min} to ${max}, got ${value}.`);
 }

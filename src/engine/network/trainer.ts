@@ -1,10 +1,11 @@
 /** Trains one or many networks of one shape by SGD, each epoch whole in WebAssembly. */
 import { SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
+import { assertCount, assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
 import type { BlockF32, BlockI32, BlockU8 } from "../memory.ts";
 import { assertFits, type NetworkData } from "./data.ts";
-import { assertCount, assertFiniteF32 } from "./network.ts";
+import { PackedParameters } from "./parameters.ts";
 import { assertParameters, lossCode, type NetworkShape } from "./shape.ts";
 
 /** One network to train: its start, and the stream that shuffles its samples. */
@@ -49,7 +50,7 @@ export class NetworkTrainer {
   readonly #engine: Engine;
   readonly #data: NetworkData;
   readonly #options: Required<TrainerOptions>;
-  readonly #sizes: BlockI32;
+  readonly #packed: PackedParameters;
   readonly #groups: readonly Group[];
   readonly #orders: BlockI32;
   readonly #work: BlockU8;
@@ -63,18 +64,16 @@ export class NetworkTrainer {
     this.#options = { ...options, momentum, weightDecay };
     this.#check();
     const { memory, kernels } = engine;
-    this.#sizes = memory.i32(shape.sizes.length).set(shape.sizes);
-    this.#groups = this.#createGroups();
-    const sideBySide = this.#groups[0]!.size === LANES;
-    this.#orders = memory.i32(data.n * this.#groups[0]!.size);
-    this.#work = memory.u8(
-      Math.max(
-        kernels.networkSgdWork(this.#layers, this.#sizes.pointer, options.batch),
-        sideBySide ? kernels.networkSideWork(this.#sizes.pointer, options.batch) : 0,
-      ),
-    );
-    options.replicas.forEach((replica, r) => {
-      this.#setParameters(r, replica.parameters);
+    [this.#packed, this.#groups, this.#orders, this.#work] = memory.build(() => {
+      const packed = new PackedParameters(engine, shape);
+      const groups = createGroups(engine, packed, { shape, options: this.#options });
+      for (const group of groups) setParameters(engine, packed, { group, replicas: options.replicas });
+      const { size } = groups[0]!;
+      const work = Math.max(
+        kernels.networkSgdWork(packed.layers, packed.sizes, options.batch),
+        size === LANES ? kernels.networkSideWork(packed.sizes, options.batch) : 0,
+      );
+      return [packed, groups, memory.i32(data.n * size), memory.u8(work)] as const;
     });
   }
 
@@ -85,10 +84,6 @@ export class NetworkTrainer {
   /** Epochs made so far. */
   get epochs(): number {
     return this.#epoch;
-  }
-
-  get #layers(): number {
-    return this.shape.sizes.length - 1;
   }
 
   /** One pass over the data for every replica, with step size `rate`. */
@@ -119,24 +114,14 @@ export class NetworkTrainer {
 
   /** Parameters of a replica (f32 values); NaN or infinite when it has diverged. */
   parameters(replica: number): Float64Array {
-    assertCount(replica, "replica", { min: 0, max: this.replicas - 1 });
+    assertCount("network", "replica", replica, { min: 0, max: this.replicas - 1 });
+    const { group, lane } = this.#find(replica);
+    if (group.size !== LANES) return this.#packed.unpackF32(group.weights);
     const { memory, kernels } = this.#engine;
     return memory.scope(() => {
-      const raw = memory.f64(this.shape.parameterCount);
-      const { group, lane } = this.#find(replica);
-      let packed = group.weights;
-      if (group.size === LANES) {
-        packed = memory.f32(kernels.networkPacked(this.#layers, this.#sizes.pointer));
-        kernels.networkSideGet(this.#sizes.pointer, lane, group.weights.pointer, packed.pointer);
-      }
-      kernels.networkUnpackF32(
-        this.#layers,
-        this.#sizes.pointer,
-        this.shape.bias ? 1 : 0,
-        packed.pointer,
-        raw.pointer,
-      );
-      return raw.read();
+      const packed = memory.f32(this.#packed.length);
+      kernels.networkSideGet(this.#packed.sizes, lane, group.weights.pointer, packed.pointer);
+      return this.#packed.unpackF32(packed);
     });
   }
 
@@ -147,26 +132,7 @@ export class NetworkTrainer {
 
   dispose(): void {
     const own = this.#groups.flatMap(({ weights, velocity }) => (velocity ? [weights, velocity] : [weights]));
-    for (const block of [this.#sizes, this.#orders, this.#work, ...own]) block.free();
-  }
-
-  #createGroups(): readonly Group[] {
-    const { memory, kernels } = this.#engine;
-    const { replicas, batch, momentum } = this.#options;
-    const { sizes } = this.shape;
-    const small = sizes.length === 3 && sizes[1]! <= SIDE_BY_SIDE_UNITS && batch > 1;
-    const groups: Group[] = [];
-    for (let first = 0; first < replicas.length; ) {
-      const size = small && replicas.length - first >= LANES ? LANES : 1;
-      const length =
-        size === LANES
-          ? kernels.networkSideBytes(this.#sizes.pointer) / 4
-          : kernels.networkPacked(this.#layers, this.#sizes.pointer);
-      const velocity = momentum === 0 ? undefined : memory.f32(length);
-      groups.push({ first, size, weights: memory.f32(length), velocity });
-      first += size;
-    }
-    return groups;
+    for (const block of [this.#packed, this.#orders, this.#work, ...own]) block.free();
   }
 
   #find(replica: number): { group: Group; lane: number } {
@@ -187,8 +153,8 @@ export class NetworkTrainer {
   #runAlone(group: Group, rate: number, range: { start: number; count: number }): void {
     const { batch, momentum, weightDecay } = this.#options;
     this.#engine.kernels.networkSgd(
-      this.#layers,
-      this.#sizes.pointer,
+      this.#packed.layers,
+      this.#packed.sizes,
       lossCode(this.shape.loss),
       this.shape.bias ? 1 : 0,
       this.#data.inputs.pointer,
@@ -209,7 +175,7 @@ export class NetworkTrainer {
   #runSideBySide(group: Group, rate: number, range: { start: number; count: number }): void {
     const { batch, momentum, weightDecay } = this.#options;
     this.#engine.kernels.networkSideSgd(
-      this.#sizes.pointer,
+      this.#packed.sizes,
       lossCode(this.shape.loss),
       this.shape.bias ? 1 : 0,
       this.#data.inputs.pointer,
@@ -228,36 +194,61 @@ export class NetworkTrainer {
     );
   }
 
-  #setParameters(r: number, parameters: ArrayLike<number>): void {
-    const { memory, kernels } = this.#engine;
-    const bias = this.shape.bias ? 1 : 0;
-    const { group, lane } = this.#find(r);
-    memory.scope(() => {
-      const raw = memory.fromF64(parameters);
-      const packed =
-        group.size === LANES
-          ? memory.f32(kernels.networkPacked(this.#layers, this.#sizes.pointer))
-          : group.weights;
-      kernels.networkPackF32(this.#layers, this.#sizes.pointer, bias, raw.pointer, packed.pointer);
-      if (group.size === LANES)
-        kernels.networkSideSet(this.#sizes.pointer, lane, packed.pointer, group.weights.pointer);
-    });
-  }
-
   #check(): void {
     const { replicas, batch, momentum, weightDecay } = this.#options;
     assertFits(this.#engine, this.shape, this.#data);
-    assertCount(replicas.length, "the number of replicas");
-    assertCount(batch, "batch", { max: this.#data.n });
+    assertCount("network", "the number of replicas", replicas.length);
+    assertCount("network", "batch", batch, { max: this.#data.n });
     if (!(momentum >= 0 && momentum < 1))
       throw new SpecError("momentum", `Momentum is from 0 up to, not including, 1; got ${momentum}.`);
     if (!(weightDecay >= 0) || !Number.isFinite(weightDecay))
       throw new SpecError("weightDecay", `Weight decay is a finite number of 0 or more, got ${weightDecay}.`);
     replicas.forEach(({ parameters }, r) => {
       assertParameters(this.shape, parameters, `replica ${r}'s parameters`);
-      assertFiniteF32(parameters, `replica ${r}'s parameters`);
+      assertFiniteF32("network", `replica ${r}'s parameters`, parameters);
     });
   }
+}
+
+/** Replicas in the order given: as many groups of LANES as small networks fill, then one by one. */
+function createGroups(
+  engine: Engine,
+  packed: PackedParameters,
+  of: { readonly shape: NetworkShape; readonly options: Required<TrainerOptions> },
+): readonly Group[] {
+  const { memory, kernels } = engine;
+  const { replicas, batch, momentum } = of.options;
+  const { sizes } = of.shape;
+  const small = sizes.length === 3 && sizes[1]! <= SIDE_BY_SIDE_UNITS && batch > 1;
+  const groups: Group[] = [];
+  for (let first = 0; first < replicas.length; ) {
+    const size = small && replicas.length - first >= LANES ? LANES : 1;
+    const length = size === LANES ? kernels.networkSideBytes(packed.sizes) / 4 : packed.length;
+    const velocity = momentum === 0 ? undefined : memory.f32(length);
+    groups.push({ first, size, weights: memory.f32(length), velocity });
+    first += size;
+  }
+  return groups;
+}
+
+function setParameters(
+  engine: Engine,
+  packed: PackedParameters,
+  of: { readonly group: Group; readonly replicas: readonly Replica[] },
+): void {
+  const { memory, kernels } = engine;
+  const { first, size, weights } = of.group;
+  if (size !== LANES) {
+    packed.packF32(of.replicas[first]!.parameters, weights);
+    return;
+  }
+  memory.scope(() => {
+    const one = memory.f32(packed.length);
+    for (let lane = 0; lane < LANES; lane++) {
+      packed.packF32(of.replicas[first + lane]!.parameters, one);
+      kernels.networkSideSet(packed.sizes, lane, one.pointer, weights.pointer);
+    }
+  });
 }
 
 /** Samples of one kernel call: whole batches, of about 2·10⁹ multiply-adds. */

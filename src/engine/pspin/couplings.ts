@@ -1,6 +1,6 @@
 /** Typed access to the p-spin kernels: couplings of one disorder in the engine's memory, and what is computed from them. */
 import { assertWhole, shown } from "../../base/arguments.ts";
-import { MemoryError, ShapeError, SpecError } from "../../base/errors.ts";
+import { MemoryError, NonFiniteError, ShapeError, SpecError } from "../../base/errors.ts";
 import { pow } from "../../base/math.ts";
 import { type StreamKey, subStream } from "../../base/stream.ts";
 import type { Engine } from "../engine.ts";
@@ -70,7 +70,29 @@ function assertCouplings(couplings: Float32Array, shape: { n: number; p: number;
     throw new ShapeError(
       `p-spin: N = ${n}, p = ${p} has ${length} packed couplings, got ${couplings.length}.`,
     );
-  if (!couplings.every(Number.isFinite)) throw new ShapeError("p-spin: a coupling is NaN or infinite.");
+  if (!couplings.every(Number.isFinite)) throw new NonFiniteError("p-spin: a coupling is NaN or infinite.");
+}
+
+/** Writes `length` random packed couplings from number `at` of the block on. */
+function drawCouplings(
+  engine: Engine,
+  block: BlockF32,
+  of: {
+    readonly n: number;
+    readonly p: number;
+    readonly key: StreamKey;
+    readonly at: number;
+    readonly length: number;
+  },
+): void {
+  const { n, p, key, at, length } = of;
+  const { memory, kernels } = engine;
+  memory.scope(() => {
+    const idx = memory.i32(p);
+    const work = memory.u8(kernels.normalWork());
+    const { k0, k1, c2, c3 } = key;
+    kernels.pspinCouplings(n, p, k0, k1, c2, c3, 0, length, block.at(at), idx.pointer, work.pointer);
+  });
 }
 
 /**
@@ -113,37 +135,18 @@ export class PSpinCouplings {
       return;
     }
     const { key } = options;
-    if (samples === 1) {
-      this.#total = engine.memory.f32(length);
-      this.#fill(this.#total, { key, at: 0, length });
-      return;
-    }
-    this.#samples = engine.memory.f32(length * samples);
-    for (let s = 0; s < samples; s++)
-      this.#fill(this.#samples, { key: subStream(key, 0, s + 1), at: s * length, length });
-    this.#total = engine.memory.f32(length);
-    engine.kernels.pspinSumSamples(length, samples, this.#samples.pointer, this.#total.pointer);
-  }
-
-  #fill(block: BlockF32, part: { key: StreamKey; at: number; length: number }): void {
-    const { memory, kernels } = this.#engine;
-    memory.scope(() => {
-      const idx = memory.i32(this.p);
-      const work = memory.u8(kernels.normalWork());
-      const { k0, k1, c2, c3 } = part.key;
-      kernels.pspinCouplings(
-        this.n,
-        this.p,
-        k0,
-        k1,
-        c2,
-        c3,
-        0,
-        part.length,
-        block.at(part.at),
-        idx.pointer,
-        work.pointer,
-      );
+    const { memory, kernels } = engine;
+    [this.#total, this.#samples] = memory.build(() => {
+      const total = memory.f32(length);
+      if (samples === 1) {
+        drawCouplings(engine, total, { n, p, key, at: 0, length });
+        return [total, undefined];
+      }
+      const block = memory.f32(length * samples);
+      for (let s = 0; s < samples; s++)
+        drawCouplings(engine, block, { n, p, key: subStream(key, 0, s + 1), at: s * length, length });
+      kernels.pspinSumSamples(length, samples, block.pointer, total.pointer);
+      return [total, block];
     });
   }
 
@@ -165,7 +168,7 @@ export class PSpinCouplings {
       );
     const odd = x.findIndex((value) => !Number.isFinite(value));
     if (odd >= 0)
-      throw new ShapeError(
+      throw new NonFiniteError(
         `p-spin: spin ${odd % this.n} of point ${Math.floor(odd / this.n)} is ${x[odd]}; a finite number is needed.`,
       );
   }

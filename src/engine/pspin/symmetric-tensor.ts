@@ -4,7 +4,7 @@
  * Sorted tuples i1 <= … <= iq stand in the order of rank C(i1, 1) + C(i2 + 1, 2) + … + C(iq + q - 1, q), which does not depend
  * on n: n C(n + p - 2, p - 1) numbers instead of n^p.
  */
-import { ShapeError } from "../../base/errors.ts";
+import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import { couplingCount } from "./couplings.ts";
 
 export interface SymmetricTensor {
@@ -87,7 +87,7 @@ function assertCouplings(couplings: Float32Array, n: number, p: number): void {
       `homotopy: a symmetric tensor of order ${p} on ${n} spins has ${length} couplings, got ${couplings.length}.`,
     );
   if (!couplings.every(Number.isFinite))
-    throw new ShapeError("homotopy: the tensor has a coupling that is NaN or infinite.");
+    throw new NonFiniteError("homotopy: the tensor has a coupling that is NaN or infinite.");
 }
 
 /**
