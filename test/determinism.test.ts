@@ -75,7 +75,7 @@ test("a digest does not depend on what an engine did before", async () => {
 
 const script = `
   import { Engine } from "./dist/index.js";
-  import { workloadDigests } from "./dist/experiment/workload-digest.js";
+  import { workloadDigests } from "./dist/workload/digest.js";
   console.log(JSON.stringify(workloadDigests(await Engine.create())));`;
 
 for (const { name, variable, path } of OTHER_HOSTS)
