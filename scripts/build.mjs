@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { hostCodes } from "./codes.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const stampFile = join(root, "build", "stamp.json");
@@ -45,7 +46,7 @@ const configFiles = (names) => names.map((name) => join(root, name)).filter((pat
 function kernelDigest() {
   return digest([
     ...listSources("assembly"),
-    ...configFiles(["asconfig.json", "package-lock.json", "scripts/build.mjs"]),
+    ...configFiles(["asconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/codes.mjs"]),
   ]);
 }
 
@@ -94,6 +95,10 @@ function buildKernels() {
     if (target.module) embed(target);
   }
   writeIfChanged(join(generated, "kernels.ts"), kernelTypes());
+  writeIfChanged(
+    join(generated, "codes.ts"),
+    hostCodes(readFileSync(join(root, "assembly", "codes.ts"), "utf8")),
+  );
 }
 
 /** Removes what an earlier build left of sources that are gone: otherwise imports of moved modules keep resolving here and nowhere else. */
@@ -125,7 +130,7 @@ export async function buildIfStale({ force = false } = {}) {
   const kernels = kernelDigest();
   const complete =
     targets.every((t) => existsSync(join(root, "build", t.wasm))) &&
-    existsSync(join(generated, "kernels.ts"));
+    ["kernels.ts", "codes.ts"].every((name) => existsSync(join(generated, name)));
   if (force || stamp.kernels !== kernels || !complete) buildKernels();
   const host = hostDigest();
   const hasDist = existsSync(join(root, "dist", "index.js")) && existsSync(join(root, "dist", "browser"));

@@ -7,17 +7,15 @@
 // A move of an input weight (a, i) changes z1_a by Δ x_i, and the logits only where the unit's output changes; a move of an
 // output weight (k, a) changes z_k by Δ h_a. Blocks of four samples that do not change cost one load. [KirGelVec83]
 
+import { NetworkLoss, Proposal } from "../codes";
 import { philox4x32 } from "../random/philox";
 import { expF32x4, logF32x4, marginF32x4 } from "./elementary";
 import { sizeOf, stride } from "./layout";
-import { CROSS_ENTROPY, MSE } from "./loss";
 
 const TWO_M32: f64 = 2.3283064365386963e-10;
 /** Moves between full recomputations, which wipe out the rounding of the increments; at fixed move numbers. */
 const REFRESH: u64 = 8192;
 
-const GAUSSIAN: i32 = 0;
-const UNIFORM: i32 = 1;
 
 // f64 numbers of the run, at `run`
 const SUM: usize = 0; // summed loss
@@ -124,7 +122,7 @@ function refresh(sizes: usize, loss: i32, n: i32, w: usize, state: usize, run: u
 function blockLoss(loss: i32, k: i32, z: usize, step: usize, labels: v128): v128 {
   const real = i32x4.ge_s(labels, i32x4.splat(0));
   let own = f32x4.splat(0);
-  if (loss == MSE) {
+  if (loss == NetworkLoss.MSE) {
     let sum = f32x4.splat(0);
     for (let c = 0; c < k; c++) {
       const mine = v128.and(i32x4.eq(labels, i32x4.splat(c)), f32x4.splat(1));
@@ -133,7 +131,7 @@ function blockLoss(loss: i32, k: i32, z: usize, step: usize, labels: v128): v128
     }
     return v128.and(sum, real);
   }
-  if (loss != CROSS_ENTROPY) return v128.and(hingeLoss(k, z, step, labels), real);
+  if (loss != NetworkLoss.CROSS_ENTROPY) return v128.and(hingeLoss(k, z, step, labels), real);
   const end = <usize>k * step;
   let top = v128.load(z);
   let c = i32x4.splat(0);
@@ -184,11 +182,11 @@ function propose(kind: i32, value: f32, hidden: bool, words: usize, run: usize):
   const u1 = load<u32>(words, 4);
   const u2 = load<u32>(words, 8);
   const scale = load<f64>(run + SCALE);
-  if (kind == GAUSSIAN) {
+  if (kind == Proposal.GAUSSIAN) {
     const radius = Math.sqrt(-2 * Math.log((<f64>u1 + 1) * TWO_M32));
     return <f32>(<f64>value + scale * radius * Math.cos(2 * Math.PI * (<f64>u2 * TWO_M32)));
   }
-  if (kind == UNIFORM) return <f32>(<f64>value + scale * (2 * ((<f64>u1 + 0.5) * TWO_M32) - 1));
+  if (kind == Proposal.UNIFORM) return <f32>(<f64>value + scale * (2 * ((<f64>u1 + 0.5) * TWO_M32) - 1));
   // one of the two other values
   const level = <f32>load<f64>(run + (hidden ? HIDDEN_LEVEL : OUTPUT_LEVEL));
   const up = u1 >> 31 != 0;

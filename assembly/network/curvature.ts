@@ -7,8 +7,9 @@
 //
 // Units are numbered through the layers: unit a of layer l is unitOffset(l) + a.
 
+import { NetworkLoss } from "../codes";
 import { sizeOf, stride } from "./layout";
-import { CROSS_ENTROPY, dominant, HINGE, outputDelta } from "./loss";
+import { dominant, outputDelta } from "./loss";
 import { gate, rowsAt, unitRows, weightsAt } from "./pass";
 import { productN } from "./product";
 
@@ -49,7 +50,7 @@ export function outputCurvature(
     const label = load<i32>(labels + ((<usize>r) << 2));
     const t = <usize>r * row;
     outputDelta<f64>(loss, z + t, k, label, dz + t, p);
-    if (loss != CROSS_ENTROPY) continue;
+    if (loss != NetworkLoss.CROSS_ENTROPY) continue;
     for (let c = 0; c < k; c++)
       store<f64>(roots + ((<usize>(c * rows + r)) << 3), Math.sqrt(load<f64>(p + ((<usize>c) << 3))));
     store<i32>(winners + ((<usize>r) << 2), dominant(k, p));
@@ -146,8 +147,8 @@ function scatterUnits(l: i32, sizes: usize, rows: i32, k: i32, c: i32, from: usi
  */
 function applyRoot(loss: i32, rows: i32, k: i32, roots: usize, g: usize): void {
   const step = (<usize>rows) << 3;
-  if (loss == HINGE) memory.fill(g, 0, <usize>k * step);
-  if (loss != CROSS_ENTROPY) return;
+  if (loss == NetworkLoss.HINGE) memory.fill(g, 0, <usize>k * step);
+  if (loss != NetworkLoss.CROSS_ENTROPY) return;
   const winners = roots + <usize>k * step;
   for (let r: usize = 0; r < step; r += 8) {
     const winner = load<i32>(winners + (r >> 1));

@@ -10,12 +10,9 @@
 // it is a normal number; below 2^-1022 it is right to k 2^-1074, and a loss above 1.8e308 is infinite. In f32, where only
 // differences of rounded logits are known, p_j carries |z_j - z_top| units more, and is 0 below 2^-126.
 
+import { NetworkLoss } from "../codes";
 import { expDifference, log1pF64 } from "./elementary";
 import { stride } from "./layout";
-
-export const CROSS_ENTROPY: i32 = 0;
-export const MSE: i32 = 1;
-export const HINGE: i32 = 2;
 
 /** The numbers of the elements in the first vector of a row. */
 function firstIndex<T>(): v128 {
@@ -169,8 +166,8 @@ function hinge<T>(z: usize, k: i32, label: i32, delta: usize): f64 {
  * cross-entropy in f64 also softmax(z) to `p`, a row like z, unless p is 0. NaN when a logit is.
  */
 export function outputDelta<T>(loss: i32, z: usize, k: i32, label: i32, delta: usize, p: usize = 0): f64 {
-  if (loss == CROSS_ENTROPY) return crossEntropy<T>(z, k, label, delta, p);
-  if (loss == MSE) return squares<T>(z, k, label, delta);
+  if (loss == NetworkLoss.CROSS_ENTROPY) return crossEntropy<T>(z, k, label, delta, p);
+  if (loss == NetworkLoss.MSE) return squares<T>(z, k, label, delta);
   return hinge<T>(z, k, label, delta);
 }
 
@@ -186,12 +183,12 @@ export function dominant(k: i32, p: usize): i32 {
  * have to cancel against its own x, and 1 - p of that class is never formed.
  */
 export function outputCurve(loss: i32, k: i32, p: usize, x: usize, out: usize): void {
-  if (loss == CROSS_ENTROPY) {
+  if (loss == NetworkLoss.CROSS_ENTROPY) {
     const winner = dominant(k, p);
     const origin = winner < 0 ? 0 : at<f64>(x, winner);
     let mean: f64 = 0;
     for (let j = 0; j < k; j++) mean += at<f64>(p, j) * (at<f64>(x, j) - origin);
     for (let j = 0; j < k; j++) set<f64>(out, j, at<f64>(p, j) * (at<f64>(x, j) - origin - mean));
-  } else for (let j = 0; j < k; j++) set<f64>(out, j, loss == MSE ? at<f64>(x, j) : 0);
+  } else for (let j = 0; j < k; j++) set<f64>(out, j, loss == NetworkLoss.MSE ? at<f64>(x, j) : 0);
   for (let j = k; j < stride(k); j++) set<f64>(out, j, 0);
 }

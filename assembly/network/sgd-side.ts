@@ -7,10 +7,10 @@
 //
 // All sums run in the order of the kernels for one network, so that the bits are theirs too (sgd.ts, sgd-single.ts).
 
+import { NetworkLoss } from "../codes";
 import { expF32x4, marginF32x4 } from "./elementary";
 import { laneDots, laneProduct } from "./lane-product";
 import { sizeOf, stride } from "./layout";
-import { CROSS_ENTROPY, MSE } from "./loss";
 
 /** Samples a tile, as in sgd.ts: a batch's gradient must be summed in the same pieces. */
 const TILE: i32 = 128;
@@ -213,14 +213,14 @@ function outputLanes(loss: i32, k: i32, z: usize, label: v128): void {
   const end = (<usize>k) << 4;
   const one = f32x4.splat(1);
   let c = i32x4.splat(0);
-  if (loss == MSE) {
+  if (loss == NetworkLoss.MSE) {
     for (let t: usize = 0; t < end; t += 16) {
       v128.store(z + t, f32x4.sub(v128.load(z + t), v128.and(i32x4.eq(label, c), one)));
       c = i32x4.add(c, i32x4.splat(1));
     }
     return;
   }
-  if (loss != CROSS_ENTROPY) {
+  if (loss != NetworkLoss.CROSS_ENTROPY) {
     hingeLanes(end, z, label);
     return;
   }

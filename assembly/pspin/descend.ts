@@ -6,6 +6,7 @@
 // A line search ends: a direction refused HISTORY times has left the ring and is -gamma g, gamma at most 1 / (curvature measured
 // on the refused step) and half the one before. Every step taken goes down by a share of |g|² / (largest curvature).
 
+import { DescentMethod, DescentStatus } from "../codes";
 import {
   CURVATURE,
   countAt,
@@ -65,20 +66,14 @@ const MOST_REFUSALS: i32 = HISTORY + 56;
 const GRADIENT_ROUNDING: f64 = 4 * f64.EPSILON;
 const MOST_AT_LEVEL: i32 = 50;
 
-export const GRADIENT_DESCENT: i32 = 0;
-export const LBFGS: i32 = 1;
-
+/** In place of a status: the descent is under way. */
 const GOES_ON: i32 = -1;
-const CONVERGED: i32 = 0;
-const MAX_EVALUATIONS: i32 = 1;
-const STALLED: i32 = 2; // no step along the gradient goes down: gradient at the level of rounding
-const NOT_FINITE: i32 = 3;
 
 /**
  * Descends from `count` starts.
  *
  * @param starts count x n, any length: scaled to the sphere; overwritten by the end points, a start without finite energy kept
- * @param method 0 gradient descent, 1 L-BFGS
+ * @param method DescentMethod
  * @param eta step of gradient descent, and length of L-BFGS's first step per unit of gradient
  * @param decay gradient descent's step at evaluation k is eta / (1 + decay k)
  * @param tolerance wanted |Riemannian gradient| / sqrt(n)
@@ -121,8 +116,8 @@ export function pspinDescend(
       const spent = load<i32>(evaluations + shift) + 1;
       store<i32>(evaluations + shift, spent);
       let outcome = judge(n, lane, newest, method, tolerance, work);
-      if (outcome === GOES_ON && spent >= maxEvaluations) outcome = MAX_EVALUATIONS;
-      if (method === GRADIENT_DESCENT) setLane(work + GAMMA, lane, eta / (1 + decay * <f64>spent));
+      if (outcome === GOES_ON && spent >= maxEvaluations) outcome = DescentStatus.MAX_EVALUATIONS;
+      if (method === DescentMethod.GRADIENT_DESCENT) setLane(work + GAMMA, lane, eta / (1 + decay * <f64>spent));
       if (outcome === GOES_ON) continue;
       store<i32>(status + shift, outcome);
       store<f64>(energies + (shift << 1), laneAt(work + ENERGY, lane));
@@ -175,20 +170,20 @@ function judge(n: i32, lane: i32, newest: i32, method: i32, tolerance: f64, work
   if (!isFinite(laneAt(work + TRIAL, lane) + laneAt(work + TRIAL_SQUARE, lane)) || !isOnSphere(lane, work)) {
     if (isFresh) setLane(work + ENERGY, lane, NaN);
     if (isFresh) setLane(work + SQUARE, lane, NaN);
-    return NOT_FINITE;
+    return DescentStatus.NOT_FINITE;
   }
-  if (method === LBFGS && !isFresh) {
+  if (method === DescentMethod.LBFGS && !isFresh) {
     const isTaken = isLower(lane, work);
     const hadPairs = hasPairs(lane, work);
     const refused = isTaken ? 0 : countAt(work + REFUSED, lane) + 1;
     setCount(work + REFUSED, lane, refused);
     const isMove = isTaken || refused >= HISTORY ? learn(n, lane, newest, isTaken, work) : true;
-    if (!isMove && !hadPairs) return STALLED;
+    if (!isMove && !hadPairs) return DescentStatus.STALLED;
     if (!isTaken || !isMove) return shorten(n, lane, refused, work);
   }
   take(n, lane, work);
-  if (Math.sqrt(laneAt(work + SQUARE, lane) / <f64>n) <= tolerance) return CONVERGED;
-  return isAtRounding(n, lane, work) ? STALLED : GOES_ON;
+  if (Math.sqrt(laneAt(work + SQUARE, lane) / <f64>n) <= tolerance) return DescentStatus.CONVERGED;
+  return isAtRounding(n, lane, work) ? DescentStatus.STALLED : GOES_ON;
 }
 
 /** Whether the retraction to the sphere was in the range of numbers: |x + step d|² neither 0 nor infinite. */
@@ -231,7 +226,7 @@ function shorten(n: i32, lane: i32, refused: i32, work: usize): i32 {
   if (refused > HISTORY) gamma *= 0.5 * step;
   setLane(work + GAMMA, lane, gamma * curvature > 1 ? 1 / curvature : gamma);
   setLane(work + STEP, lane, 1);
-  return refused >= MOST_REFUSALS ? STALLED : GOES_ON;
+  return refused >= MOST_REFUSALS ? DescentStatus.STALLED : GOES_ON;
 }
 
 /** The trial point becomes the point. */
@@ -262,7 +257,7 @@ function isAtRounding(n: i32, lane: i32, work: usize): bool {
 function nextTrials(n: i32, newest: i32, method: i32, work: usize): void {
   const x = vectorAt(n, work, X);
   const y = vectorAt(n, work, Y);
-  if (method === LBFGS) quasiNewtonDirections(n, newest, work);
+  if (method === DescentMethod.LBFGS) quasiNewtonDirections(n, newest, work);
   else gradientDirections(n, work);
   memory.copy(y, x, <usize>n * ROW);
   addRows(n, work + STEP, vectorAt(n, work, D), y);

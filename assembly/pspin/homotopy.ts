@@ -7,6 +7,7 @@
 // (c x, c^(p-2) lambda), ((p-1)^n - 1) / (p-2) paths [CarStu13, Thm 1.2]. Along a path one component is held at 1, another one
 // when it has grown: classes are points of a compact (weighted projective) space, and no path leaves it, whatever lambda does.
 
+import { PathStatus } from "../codes";
 import { complexSolvePair, PAIR } from "./complex-pair";
 import { assemble, contractToMatrix, correct, scratchBytes } from "./eigenpair-system";
 import { largestComponent, rescaleCurve, squaredComponent, storeLane } from "./patch";
@@ -37,12 +38,8 @@ const HISTORY_LIMIT: f64 = 0.25;
 /** The slot of a lane without a path. */
 const IDLE: i32 = -1;
 
-/** What became of a path. */
+/** In place of a status: the path is under way. */
 const GOING: i32 = -1;
-const REACHED: i32 = 0;
-const STEP_TOO_SMALL: i32 = 1;
-const TOO_MANY_STEPS: i32 = 2;
-const NOT_FINITE: i32 = 3;
 
 // Per-lane scalars, 16 bytes each (two lanes of 8), in this order.
 const T: usize = 0; // t
@@ -104,7 +101,7 @@ function setLaneInteger(state: usize, offset: usize, lane: i32, value: i32): voi
  * @param gammaRe,gammaIm the generic number
  * @param tolerance wanted |prediction error of x| / |x| of a step
  * @param solutions count x (n + 1) complex numbers (re, im interleaved): x, lambda
- * @param status count i32: 0 reached, 1 step too small, 2 too many steps, 3 not finite
+ * @param status count i32: PathStatus
  * @param steps count i32: steps taken
  */
 export function homotopyTrack(
@@ -160,7 +157,7 @@ function finishStep(
   const stepsAt = steps + ((<usize>slot) << 2);
   store<i32>(stepsAt, load<i32>(stepsAt) + 1);
   let outcome = judgeStep(n, p, state, lane);
-  if (outcome == GOING && load<i32>(stepsAt) >= MAX_STEPS) outcome = TOO_MANY_STEPS;
+  if (outcome == GOING && load<i32>(stepsAt) >= MAX_STEPS) outcome = PathStatus.TOO_MANY_STEPS;
   if (outcome == GOING) return;
   store<i32>(status + ((<usize>slot) << 2), outcome);
   storeLane(n, pointAt(state, n, NOW), lane, solutions + <usize>(slot * (n + 1)) * 16);
@@ -309,16 +306,16 @@ function judgeStep(n: i32, p: i32, state: usize, lane: i32): i32 {
     let growth = MARGIN * Math.sqrt(Math.sqrt(tolerance / (error + 1e-300)));
     growth = Math.max(LEAST_GROWTH, Math.min(MOST_GROWTH, growth));
     laneSet(state, STEP, lane, Math.min(LONGEST_STEP, h * growth));
-    return t == 1 ? REACHED : GOING;
+    return t == 1 ? PathStatus.REACHED : GOING;
   }
   if (error != error) {
     laneSet(state, STEP, lane, NAN_SHRINK * h);
-    return h > NAN_STEP ? GOING : NOT_FINITE;
+    return h > NAN_STEP ? GOING : PathStatus.NOT_FINITE;
   }
   let shrink = REJECTED_MARGIN * Math.sqrt(Math.sqrt(tolerance / error));
   shrink = Math.max(MOST_SHRINK, Math.min(LEAST_SHRINK, shrink));
   laneSet(state, STEP, lane, h * shrink);
-  return h * shrink < MIN_STEP ? STEP_TOO_SMALL : GOING;
+  return h * shrink < MIN_STEP ? PathStatus.STEP_TOO_SMALL : GOING;
 }
 
 /** Makes the trial point the current one, and the current one the previous; changes the patch when a component has grown. */

@@ -109,7 +109,7 @@ function images(engine: Engine, n: number): NetworkData {
   return new NetworkData(engine, { inputs, labels, n, d: 100, classes: 10 });
 }
 
-/** What PERFORMANCE's table asks for: our speed over PyTorch's. */
+/** The goals set for SGD by hidden units and batch: our speed over PyTorch's. */
 const SGD_TARGETS: Readonly<Record<string, number>> = {
   "25/1": 80,
   "25/10": 8,

@@ -100,7 +100,7 @@ async function* runTogether(
   outcomes: Map<string, RunResult | Error>,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const queue = new EventQueue();
-  const stop = new AbortController();
+  const stop = new Stop();
   const forward = () => stop.abort(options.signal?.reason);
   options.signal?.addEventListener("abort", forward, { once: true });
   const gate = createGate(items.length);
@@ -111,10 +111,15 @@ async function* runTogether(
       begun = true;
     };
     try {
-      const run = runExperiment(experiment, config, { ...options, store, signal: stop.signal, gate: pass });
+      const run = runExperiment(experiment, config, {
+        ...options,
+        store,
+        signal: stop.newSignal(),
+        gate: pass,
+      });
       outcomes.set(experiment.id, await pump(run, queue));
     } catch (error) {
-      if (!begun || stop.signal.aborted) {
+      if (!begun || stop.aborted) {
         gate.cancel(error);
         queue.fail(error);
         stop.abort(error);
@@ -125,10 +130,38 @@ async function* runTogether(
   try {
     yield* queue;
   } finally {
-    if (!stop.signal.aborted) stop.abort(new LosscapeError("left", "The run was left."));
-    gate.cancel(stop.signal.reason);
+    stop.abort(new LosscapeError("left", "The run was left."));
+    gate.cancel(stop.reason);
     await all;
     options.signal?.removeEventListener("abort", forward);
+  }
+}
+
+/** A signal for each run: a common one would have as many listeners as runs, which Node takes for a leak from eleven on. */
+class Stop {
+  readonly #controllers: AbortController[] = [];
+  readonly #own = new AbortController();
+
+  get aborted(): boolean {
+    return this.#own.signal.aborted;
+  }
+
+  get reason(): unknown {
+    return this.#own.signal.reason;
+  }
+
+  newSignal(): AbortSignal {
+    const controller = new AbortController();
+    if (this.aborted) controller.abort(this.reason);
+    this.#controllers.push(controller);
+    return controller.signal;
+  }
+
+  /** The first reason stays. */
+  abort(reason: unknown): void {
+    if (this.aborted) return;
+    this.#own.abort(reason);
+    for (const controller of this.#controllers) controller.abort(reason);
   }
 }
 

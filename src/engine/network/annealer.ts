@@ -3,6 +3,7 @@ import { NonFiniteError, SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
 import { assertCount, assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
+import { PROPOSAL } from "../generated/codes.ts";
 import type { BlockF32, BlockF64, BlockU8 } from "../memory.ts";
 import { uniforms } from "../random.ts";
 import { assertFits, type NetworkData } from "./data.ts";
@@ -56,8 +57,6 @@ export interface AnnealProgress {
   readonly moves: number;
   readonly accepted: number;
 }
-
-const KINDS = ["gaussian", "uniform", "levels"];
 
 /** Every parameter −level, 0 or level with probability ⅓ each. */
 export function initialiseLevels(
@@ -145,7 +144,7 @@ export class NetworkAnnealer {
       key.c3,
       this.#moves,
       moves,
-      KINDS.indexOf(proposal.kind),
+      PROPOSAL.indexOf(proposal.kind),
       this.shape.bias ? 1 : 0,
       this.#packed.sizes,
       lossCode(this.shape.loss),
@@ -188,10 +187,10 @@ export class NetworkAnnealer {
     assertParameters(this.shape, parameters);
     assertFiniteF32("network", "parameters", parameters);
     if (proposal.kind !== "levels") {
-      if (!KINDS.includes(proposal.kind))
+      if (!PROPOSAL.includes(proposal.kind))
         throw new SpecError(
           "proposal",
-          `Unknown proposal "${proposal.kind}"; there are ${KINDS.join(", ")}.`,
+          `Unknown proposal "${proposal.kind}"; there are ${PROPOSAL.join(", ")}.`,
         );
       return;
     }

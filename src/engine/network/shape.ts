@@ -1,5 +1,6 @@
 /** Which network: its layer sizes, biases and loss, and how its parameters stand in one vector. */
 import { ShapeError, SpecError } from "../../base/errors.ts";
+import { NETWORK_LOSS } from "../generated/codes.ts";
 
 /**
  * Loss of one sample with logits z and class y, averaged over the samples:
@@ -8,7 +9,7 @@ import { ShapeError, SpecError } from "../../base/errors.ts";
  * - `mse`            ½ Σ_k (z_k − [k = y])²
  * - `hinge`          max(0, 1 + max_{k≠y} z_k − z_y)   [CraSin01]
  */
-export type NetworkLoss = "cross-entropy" | "mse" | "hinge";
+export type NetworkLoss = (typeof NETWORK_LOSS)[number];
 
 /**
  * Fully connected network n0 → n1 → … → nL, ReLU (with derivative 0 at 0) on all layers but the last.
@@ -23,7 +24,6 @@ export interface NetworkShape {
 }
 
 const MAX_LAYERS = 64;
-const LOSSES: readonly NetworkLoss[] = ["cross-entropy", "mse", "hinge"];
 
 /** Σ_l n_l (n_{l−1} + 1), without the 1 when there are no biases. */
 export function parameterCount(sizes: readonly number[], bias = true): number {
@@ -54,8 +54,8 @@ export function networkShape(options: {
       `sizes[${sizes.length - 1}]`,
       "The last layer has 1 unit; it needs one for each of 2 or more classes.",
     );
-  if (!LOSSES.includes(loss))
-    throw new SpecError("loss", `Unknown loss "${loss}"; there are ${LOSSES.join(", ")}.`);
+  if (!NETWORK_LOSS.includes(loss))
+    throw new SpecError("loss", `Unknown loss "${loss}"; there are ${NETWORK_LOSS.join(", ")}.`);
   const count = parameterCount(sizes, bias);
   if (count > 2 ** 28)
     throw new SpecError(
@@ -67,7 +67,7 @@ export function networkShape(options: {
 
 /** The number by which the kernels know a loss. */
 export function lossCode(loss: NetworkLoss): number {
-  return LOSSES.indexOf(loss);
+  return NETWORK_LOSS.indexOf(loss);
 }
 
 /** @throws {ShapeError} when a parameter vector has the wrong length */

@@ -1,5 +1,6 @@
 /** Descents on the spherical p-spin glass as a caller sees them: options and their check, starts on the sphere, outcomes. */
 import { ConvergenceError, ShapeError, SpecError } from "../../base/errors.ts";
+import { DESCENT_METHOD, DESCENT_STATUS } from "../generated/codes.ts";
 
 /**
  * - converged: the gradient is at or below the tolerance.
@@ -8,19 +9,14 @@ import { ConvergenceError, ShapeError, SpecError } from "../../base/errors.ts";
  * - not-finite: a step left the range of numbers; the point is the last one with a finite energy. NaN as energy and gradient: the
  *   start itself had none.
  */
-export type DescentStatus = "converged" | "max-evaluations" | "stalled" | "not-finite";
-
-const STATUS: readonly DescentStatus[] = ["converged", "max-evaluations", "stalled", "not-finite"];
+export type DescentStatus = (typeof DESCENT_STATUS)[number];
 
 /** The kernels' codes as words. */
 export function descentStatus(codes: Int32Array): readonly DescentStatus[] {
-  return Array.from(codes, (code) => STATUS[code]!);
+  return Array.from(codes, (code) => DESCENT_STATUS[code]!);
 }
 
-export type DescentMethod = "gradient-descent" | "lbfgs";
-
-/** The kernels' numbers. */
-const METHODS: Readonly<Record<DescentMethod, number>> = { "gradient-descent": 0, lbfgs: 1 };
+export type DescentMethod = (typeof DESCENT_METHOD)[number];
 
 export interface DescentOptions {
   readonly method: DescentMethod;
@@ -49,12 +45,13 @@ export interface Descent {
 
 /** The kernel's number of a method. @throws {SpecError} for one that is not known */
 export function methodCode(method: DescentMethod): number {
-  if (!Object.hasOwn(METHODS, method))
+  const code = DESCENT_METHOD.indexOf(method);
+  if (code < 0)
     throw new SpecError(
       "method",
-      `p-spin: there is no method ${JSON.stringify(method) ?? String(method)}; known are ${Object.keys(METHODS).join(" and ")}.`,
+      `p-spin: there is no method ${JSON.stringify(method) ?? String(method)}; known are ${DESCENT_METHOD.join(" and ")}.`,
     );
-  return METHODS[method];
+  return code;
 }
 
 const LARGEST_COUNT = 2 ** 31 - 1;

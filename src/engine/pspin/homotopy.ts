@@ -1,11 +1,10 @@
 /** Typed access to the homotopy kernels: all classes of complex eigenpairs A x^(p-1) = lambda x of a real symmetric tensor. */
 import { ShapeError, SpecError } from "../../base/errors.ts";
 import type { Engine } from "../engine.ts";
+import { PATH_STATUS } from "../generated/codes.ts";
 import type { SymmetricTensor } from "./symmetric-tensor.ts";
 
-export type PathStatus = "reached" | "step-too-small" | "too-many-steps" | "not-finite";
-
-const STATUS: readonly PathStatus[] = ["reached", "step-too-small", "too-many-steps", "not-finite"];
+export type PathStatus = (typeof PATH_STATUS)[number];
 
 export interface TrackedPaths {
   /** paths x (n + 1) complex numbers, (re, im) interleaved: x, lambda. */
@@ -72,7 +71,7 @@ export function homotopyTrack(
     );
     return {
       solutions: solutions.read(),
-      status: Array.from(status.view(), (code) => STATUS[code]!),
+      status: Array.from(status.view(), (code) => PATH_STATUS[code]!),
       steps: steps.read(),
     };
   });

@@ -1,0 +1,1 @@
+export function hostCodes(source: string): string;
