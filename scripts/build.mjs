@@ -4,11 +4,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { hostCodes } from "./codes.mjs";
+import { hostCodes, lossDispatch } from "./codes.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const stampFile = join(root, "build", "stamp.json");
 const generated = join(root, "src", "engine", "generated");
+const generatedKernels = join(root, "assembly", "generated");
 const targets = [
   { name: "release", wasm: "losscape.wasm", module: "baseline.ts" },
   { name: "relaxed", wasm: "losscape-relaxed.wasm", module: "relaxed.ts" },
@@ -31,7 +32,7 @@ function listSources(folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|json|html|css|mjs)$/.test(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .filter((path) => !path.startsWith(generated))
+    .filter((path) => !path.startsWith(generated) && !path.startsWith(generatedKernels))
     .sort();
 }
 
@@ -90,6 +91,10 @@ function kernelTypes() {
 function buildKernels() {
   mkdirSync(join(root, "build"), { recursive: true });
   mkdirSync(generated, { recursive: true });
+  mkdirSync(generatedKernels, { recursive: true });
+  const codes = readFileSync(join(root, "assembly", "codes.ts"), "utf8");
+  writeIfChanged(join(generated, "codes.ts"), hostCodes(codes));
+  writeIfChanged(join(generatedKernels, "losses.ts"), lossDispatch(codes));
   for (const target of targets) {
     run("assemblyscript/bin/asc.js", ["--config", "asconfig.json", "--target", target.name]);
     if (target.module) embed(target);
@@ -130,7 +135,8 @@ export async function buildIfStale({ force = false } = {}) {
   const kernels = kernelDigest();
   const complete =
     targets.every((t) => existsSync(join(root, "build", t.wasm))) &&
-    ["kernels.ts", "codes.ts"].every((name) => existsSync(join(generated, name)));
+    ["kernels.ts", "codes.ts"].every((name) => existsSync(join(generated, name))) &&
+    existsSync(join(generatedKernels, "losses.ts"));
   if (force || stamp.kernels !== kernels || !complete) buildKernels();
   const host = hostDigest();
   const hasDist = existsSync(join(root, "dist", "index.js")) && existsSync(join(root, "dist", "browser"));

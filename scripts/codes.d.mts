@@ -1,1 +1,2 @@
 export function hostCodes(source: string): string;
+export function lossDispatch(source: string): string;

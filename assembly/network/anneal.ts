@@ -7,15 +7,14 @@
 // A move of an input weight (a, i) changes z1_a by Δ x_i, and the logits only where the unit's output changes; a move of an
 // output weight (k, a) changes z_k by Δ h_a. Blocks of four samples that do not change cost one load. [KirGelVec83]
 
-import { NetworkLoss, Proposal } from "../codes";
+import { Proposal } from "../codes";
+import { valueLanes } from "../generated/losses";
 import { philox4x32 } from "../random/philox";
-import { expF32x4, logF32x4, marginF32x4 } from "./elementary";
 import { sizeOf, stride } from "./layout";
 
 const TWO_M32: f64 = 2.3283064365386963e-10;
 /** Moves between full recomputations, which wipe out the rounding of the increments; at fixed move numbers. */
 const REFRESH: u64 = 8192;
-
 
 // f64 numbers of the run, at `run`
 const SUM: usize = 0; // summed loss
@@ -120,61 +119,7 @@ function refresh(sizes: usize, loss: i32, n: i32, w: usize, state: usize, run: u
 
 /** Losses of four samples whose logits stand at z + c step; classes in i32 lanes, -1 for none (loss 0). */
 function blockLoss(loss: i32, k: i32, z: usize, step: usize, labels: v128): v128 {
-  const real = i32x4.ge_s(labels, i32x4.splat(0));
-  let own = f32x4.splat(0);
-  if (loss == NetworkLoss.MSE) {
-    let sum = f32x4.splat(0);
-    for (let c = 0; c < k; c++) {
-      const mine = v128.and(i32x4.eq(labels, i32x4.splat(c)), f32x4.splat(1));
-      const r = f32x4.sub(v128.load(z + <usize>c * step), mine);
-      sum = f32x4.add(sum, f32x4.mul(f32x4.mul(r, f32x4.splat(0.5)), r));
-    }
-    return v128.and(sum, real);
-  }
-  if (loss != NetworkLoss.CROSS_ENTROPY) return v128.and(hingeLoss(k, z, step, labels), real);
-  const end = <usize>k * step;
-  let top = v128.load(z);
-  let c = i32x4.splat(0);
-  for (let t: usize = 0; t < end; t += step) {
-    const zc = v128.load(z + t);
-    own = v128.or(own, v128.and(zc, i32x4.eq(labels, c)));
-    top = f32x4.pmax(top, zc);
-    c = i32x4.add(c, i32x4.splat(1));
-  }
-  let sum = f32x4.splat(0);
-  let others = f32x4.splat(0);
-  c = i32x4.splat(0);
-  for (let t: usize = 0; t < end; t += step) {
-    const e = expF32x4(f32x4.sub(v128.load(z + t), top));
-    sum = f32x4.add(sum, e);
-    others = f32x4.add(others, v128.andnot(e, i32x4.eq(labels, c)));
-    c = i32x4.add(c, i32x4.splat(1));
-  }
-  const logSum = f32x4.add(logF32x4(sum), lostBySum(f32x4.eq(own, top), sum, others));
-  return v128.and(f32x4.add(f32x4.sub(top, own), logSum), real);
-}
-
-/**
- * What log(sum) lacks where a class has won, sum = 1 + others: log(1 + others) is as small as the others' shares, which the
- * sum has rounded to multiples of 2^-23. From sum = 2 on the logarithm is large enough.
- */
-function lostBySum(won: v128, sum: v128, others: v128): v128 {
-  const lost = f32x4.sub(others, f32x4.sub(sum, f32x4.splat(1)));
-  const wanted = v128.and(won, f32x4.lt(sum, f32x4.splat(2)));
-  return v128.and(lost, v128.or(wanted, f32x4.ne(sum, sum))); // a NaN is kept, which the logarithm does not see
-}
-
-/** Hinge losses of four samples; NaN when a logit is. */
-function hingeLoss(k: i32, z: usize, step: usize, labels: v128): v128 {
-  let own = f32x4.splat(0);
-  let top = f32x4.splat(-f32.POSITIVE_INFINITY);
-  for (let c = 0; c < k; c++) {
-    const zc = v128.load(z + <usize>c * step);
-    const mine = i32x4.eq(labels, i32x4.splat(c));
-    own = v128.or(own, v128.and(zc, mine));
-    top = f32x4.max(top, v128.bitselect(top, zc, mine));
-  }
-  return f32x4.pmax(marginF32x4(top, own), f32x4.splat(0));
+  return v128.and(valueLanes(loss, k, z, step, labels), i32x4.ge_s(labels, i32x4.splat(0)));
 }
 
 /** A proposal's new value of one parameter, from the block of random words. */

@@ -7,9 +7,8 @@
 //
 // Units are numbered through the layers: unit a of layer l is unitOffset(l) + a.
 
-import { NetworkLoss } from "../codes";
+import { applyRoot, keepRoot, outputDelta } from "../generated/losses";
 import { sizeOf, stride } from "./layout";
-import { dominant, outputDelta } from "./loss";
 import { gate, rowsAt, unitRows, weightsAt } from "./pass";
 import { productN } from "./product";
 
@@ -50,10 +49,7 @@ export function outputCurvature(
     const label = load<i32>(labels + ((<usize>r) << 2));
     const t = <usize>r * row;
     outputDelta<f64>(loss, z + t, k, label, dz + t, p);
-    if (loss != NetworkLoss.CROSS_ENTROPY) continue;
-    for (let c = 0; c < k; c++)
-      store<f64>(roots + ((<usize>(c * rows + r)) << 3), Math.sqrt(load<f64>(p + ((<usize>c) << 3))));
-    store<i32>(winners + ((<usize>r) << 2), dominant(k, p));
+    keepRoot(loss, r, rows, k, p, roots);
   }
 }
 
@@ -138,29 +134,5 @@ function scatterUnits(l: i32, sizes: usize, rows: i32, k: i32, c: i32, from: usi
     const to = factorAt(factors, rows, k, first + a, c);
     for (let r = 0; r < rows; r++)
       store<f64>(to + ((<usize>r) << 3), load<f64>(from + ((<usize>(r * ld + a)) << 3)));
-  }
-}
-
-/**
- * U becomes G = B U for one unit: k vectors of `rows` numbers. B does not see a number added to all of U; with a dominant
- * class's taken off nothing cancels when its p is nearly 1 (as in `outputCurve`).
- */
-function applyRoot(loss: i32, rows: i32, k: i32, roots: usize, g: usize): void {
-  const step = (<usize>rows) << 3;
-  if (loss == NetworkLoss.HINGE) memory.fill(g, 0, <usize>k * step);
-  if (loss != NetworkLoss.CROSS_ENTROPY) return;
-  const winners = roots + <usize>k * step;
-  for (let r: usize = 0; r < step; r += 8) {
-    const winner = load<i32>(winners + (r >> 1));
-    const origin = winner < 0 ? 0 : load<f64>(g + <usize>winner * step + r);
-    let mean: f64 = 0;
-    for (let c = 0; c < k; c++) {
-      const root = load<f64>(roots + <usize>c * step + r);
-      mean += root * root * (load<f64>(g + <usize>c * step + r) - origin);
-    }
-    for (let c = 0; c < k; c++) {
-      const at = g + <usize>c * step + r;
-      store<f64>(at, load<f64>(roots + <usize>c * step + r) * (load<f64>(at) - origin - mean));
-    }
   }
 }

@@ -1,7 +1,8 @@
 // Loss, gradient and Hessian-vector product in f64, sums over all samples (the host divides by their number).
 
+import { outputCurve, outputDelta } from "../generated/losses";
 import { packedOffset, rowOffset, sizeOf, stride } from "./layout";
-import { argmax, outputCurve, outputDelta } from "./loss";
+import { argmax } from "./logits";
 import { backward, forward, gate, loadRows, rowsAt, weightsAt } from "./pass";
 import { productN, productNT } from "./product";
 

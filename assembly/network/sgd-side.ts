@@ -7,8 +7,7 @@
 //
 // All sums run in the order of the kernels for one network, so that the bits are theirs too (sgd.ts, sgd-single.ts).
 
-import { NetworkLoss } from "../codes";
-import { expF32x4, marginF32x4 } from "./elementary";
+import { deltaLanes } from "../generated/losses";
 import { laneDots, laneProduct } from "./lane-product";
 import { sizeOf, stride } from "./layout";
 
@@ -156,7 +155,7 @@ function tile(
   for (let r = 0; r < rows; r++) rectifyLanes(n1, h + <usize>r * rowH);
   laneDots(rows, k, n1 + 1, h, w2, z, rowZ, sums);
   for (let r = 0; r < rows; r++)
-    outputLanes(loss, k, z + <usize>r * rowZ, gatherLabels(labels, samples + ((<usize>r) << 2), lane));
+    deltaLanes(loss, k, z + <usize>r * rowZ, gatherLabels(labels, samples + ((<usize>r) << 2), lane));
   laneProduct(rows, n1, k, z, rowZ, 16, w2, 16, rowH, dh, rowH, 16, false, one);
   for (let r = 0; r < rows; r++) gateLanes(n1, h + <usize>r * rowH, dh + <usize>r * rowH);
   laneProduct(k, n1 + 1, rows, z, 16, rowZ, h, 16, rowH, t2, rowH, 16, true, alpha);
@@ -206,80 +205,6 @@ function rectifyLanes(n: i32, h: usize): void {
 function gateLanes(n: i32, h: usize, dh: usize): void {
   for (let t: usize = 0; t < (<usize>n) << 4; t += 16)
     v128.store(dh + t, v128.and(v128.load(dh + t), f32x4.gt(v128.load(h + t), f32x4.splat(0))));
-}
-
-/** Logits become the loss's derivatives by them, as `outputDelta` in loss.ts. */
-function outputLanes(loss: i32, k: i32, z: usize, label: v128): void {
-  const end = (<usize>k) << 4;
-  const one = f32x4.splat(1);
-  let c = i32x4.splat(0);
-  if (loss == NetworkLoss.MSE) {
-    for (let t: usize = 0; t < end; t += 16) {
-      v128.store(z + t, f32x4.sub(v128.load(z + t), v128.and(i32x4.eq(label, c), one)));
-      c = i32x4.add(c, i32x4.splat(1));
-    }
-    return;
-  }
-  if (loss != NetworkLoss.CROSS_ENTROPY) {
-    hingeLanes(end, z, label);
-    return;
-  }
-  let top = v128.load(z);
-  for (let t: usize = 16; t < end; t += 16) top = f32x4.pmax(top, v128.load(z + t));
-  const others = f32x4.add(
-    f32x4.add(expSum(0, end, z, top, label), expSum(2, end, z, top, label)),
-    f32x4.add(expSum(1, end, z, top, label), expSum(3, end, z, top, label)),
-  );
-  let own = i32x4.splat(0);
-  for (let t: usize = 0; t < end; t += 16) {
-    own = v128.or(own, v128.and(v128.load(z + t), i32x4.eq(label, c)));
-    c = i32x4.add(c, i32x4.splat(1));
-  }
-  const scale = f32x4.div(one, f32x4.add(others, own));
-  const slope = f32x4.neg(f32x4.mul(others, scale));
-  c = i32x4.splat(0);
-  for (let t: usize = 0; t < end; t += 16) {
-    v128.store(z + t, v128.bitselect(slope, f32x4.mul(v128.load(z + t), scale), i32x4.eq(label, c)));
-    c = i32x4.add(c, i32x4.splat(1));
-  }
-}
-
-/** z = exp(z - top) for every fourth class from `first` on, and the sum of those that are not the label. */
-function expSum(first: i32, end: usize, z: usize, top: v128, label: v128): v128 {
-  let sum = f32x4.splat(0);
-  let c = i32x4.splat(first);
-  for (let t = (<usize>first) << 4; t < end; t += 64) {
-    const e = expF32x4(f32x4.sub(v128.load(z + t), top));
-    v128.store(z + t, e);
-    sum = f32x4.add(sum, v128.andnot(e, i32x4.eq(label, c)));
-    c = i32x4.add(c, i32x4.splat(4));
-  }
-  return sum;
-}
-
-function hingeLanes(end: usize, z: usize, label: v128): void {
-  const one = f32x4.splat(1);
-  let own = f32x4.splat(0);
-  let top = f32x4.splat(-f32.POSITIVE_INFINITY);
-  let rival = i32x4.splat(-1);
-  let c = i32x4.splat(0);
-  for (let t: usize = 0; t < end; t += 16) {
-    const x = v128.load(z + t);
-    const mine = i32x4.eq(label, c);
-    own = v128.bitselect(x, own, mine);
-    const higher = v128.andnot(f32x4.gt(x, top), mine);
-    top = v128.bitselect(x, top, higher);
-    rival = v128.bitselect(c, rival, higher);
-    c = i32x4.add(c, i32x4.splat(1));
-  }
-  const active = f32x4.gt(marginF32x4(top, own), f32x4.splat(0));
-  c = i32x4.splat(0);
-  for (let t: usize = 0; t < end; t += 16) {
-    const up = v128.and(i32x4.eq(rival, c), one);
-    const down = v128.and(i32x4.eq(label, c), one);
-    v128.store(z + t, v128.and(f32x4.sub(up, down), active));
-    c = i32x4.add(c, i32x4.splat(1));
-  }
 }
 
 function step(

@@ -1,8 +1,8 @@
 // One step of SGD on one sample, f32: nothing is gathered, and the rank-one updates leave out the units that are off.
 
+import { outputDelta } from "../generated/losses";
 import { multiplyAdd } from "./arithmetic";
 import { clearBias, sizeOf, stride } from "./layout";
-import { outputDelta } from "./loss";
 import { backDeltas, forwardFrom, rowsAt, weightsAt } from "./pass";
 
 /** W_l -= rate delta_l h_{l-1}ᵀ for all layers; `act` and `delta` hold one row of each layer. */

@@ -1,7 +1,7 @@
 // Stochastic gradient descent in f32: a run of mini-batches in one call.
 
+import { outputDelta } from "../generated/losses";
 import { clearBias, networkPacked, rowOffset, sizeOf, stride } from "./layout";
-import { outputDelta } from "./loss";
 import { backward, forward, loadRows, rowsAt } from "./pass";
 import { stepOnSample } from "./sgd-single";
 

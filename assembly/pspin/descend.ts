@@ -117,7 +117,8 @@ export function pspinDescend(
       store<i32>(evaluations + shift, spent);
       let outcome = judge(n, lane, newest, method, tolerance, work);
       if (outcome === GOES_ON && spent >= maxEvaluations) outcome = DescentStatus.MAX_EVALUATIONS;
-      if (method === DescentMethod.GRADIENT_DESCENT) setLane(work + GAMMA, lane, eta / (1 + decay * <f64>spent));
+      if (method === DescentMethod.GRADIENT_DESCENT)
+        setLane(work + GAMMA, lane, eta / (1 + decay * <f64>spent));
       if (outcome === GOES_ON) continue;
       store<i32>(status + shift, outcome);
       store<f64>(energies + (shift << 1), laneAt(work + ENERGY, lane));
