@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { hostCodes, lossDispatch } from "./codes.mjs";
+import { experimentImports } from "./experiments.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const stampFile = join(root, "build", "stamp.json");
@@ -32,7 +33,7 @@ function listSources(folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|json|html|css|mjs)$/.test(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .filter((path) => !path.startsWith(generated) && !path.startsWith(generatedKernels))
+    .filter((path) => !/[\\/]generated[\\/]/.test(path))
     .sort();
 }
 
@@ -56,7 +57,7 @@ function hostDigest() {
   return digest([
     ...listSources("src"),
     ...configFiles(configs),
-    ...configFiles(["package-lock.json", "scripts/bundle.mjs"]),
+    ...configFiles(["package-lock.json", "scripts/bundle.mjs", "scripts/experiments.mjs"]),
   ]);
 }
 
@@ -125,7 +126,16 @@ function removeOrphans() {
   }
 }
 
+function writeExperiments() {
+  const folder = join(root, "src", "experiment");
+  const ids = readdirSync(folder).filter((name) => existsSync(join(folder, name, "index.ts")));
+  mkdirSync(join(root, "src", "generated"), { recursive: true });
+  const text = experimentImports(readFileSync(join(folder, "registry.ts"), "utf8"), ids);
+  writeIfChanged(join(root, "src", "generated", "experiments.ts"), text);
+}
+
 function buildHost() {
+  writeExperiments();
   removeOrphans();
   run("typescript/bin/tsc", ["-b"]);
 }
@@ -139,7 +149,10 @@ export async function buildIfStale({ force = false } = {}) {
     existsSync(join(generatedKernels, "losses.ts"));
   if (force || stamp.kernels !== kernels || !complete) buildKernels();
   const host = hostDigest();
-  const hasDist = existsSync(join(root, "dist", "index.js")) && existsSync(join(root, "dist", "browser"));
+  const hasDist =
+    existsSync(join(root, "src", "generated")) &&
+    existsSync(join(root, "dist", "index.js")) &&
+    existsSync(join(root, "dist", "browser"));
   if (force || stamp.host !== host || stamp.kernels !== kernels || !hasDist) {
     buildHost();
     // loaded late: before the first installation there is no bundler to load

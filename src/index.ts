@@ -54,7 +54,7 @@ export {
 } from "./engine/pspin/couplings.ts";
 export type { Descent, DescentMethod, DescentOptions, DescentStatus } from "./engine/pspin/descent.ts";
 export { normals, permutation, uniforms } from "./engine/random.ts";
-export { experiments } from "./experiment/registry.ts";
+export { experiments } from "./generated/experiments.ts";
 export { NetworkLandscape } from "./landscape/network.ts";
 export {
   liftTangent,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { expect, test } from "vitest";
-import { experiments } from "../dist/experiment/registry.js";
+import { experiments } from "../dist/generated/experiments.js";
 
 const root = resolve(import.meta.dirname, "..");
 const src = join(root, "src");

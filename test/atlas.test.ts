@@ -3,11 +3,11 @@ import { beforeAll, expect, test } from "vitest";
 import { mergeTree } from "../dist/critical/merge-tree.js";
 import { takeCensus } from "../dist/critical/pspin/census.js";
 import { connectMinima, minimaReached } from "../dist/critical/pspin/connections.js";
-import { atlas } from "../dist/experiment/atlas/index.js";
-import { barrier } from "../dist/experiment/barrier/index.js";
-import { saddleEscape } from "../dist/experiment/escape/index.js";
-import { kacRice } from "../dist/experiment/kac-rice/index.js";
-import { layers } from "../dist/experiment/layers/index.js";
+import { experiment as atlas } from "../dist/experiment/atlas/index.js";
+import { experiment as barrier } from "../dist/experiment/barrier/index.js";
+import { experiment as saddleEscape } from "../dist/experiment/escape/index.js";
+import { experiment as kacRice } from "../dist/experiment/kac-rice/index.js";
+import { experiment as layers } from "../dist/experiment/layers/index.js";
 import { createTaskRunner, Engine, PSpinCouplings, streamKey, type Task } from "../dist/index.js";
 import { liftTangent, restrictToTangent } from "../dist/landscape/spherical-p-spin.js";
 

@@ -1,6 +1,6 @@
 // Valid configs at the edges of every experiment's schema run to a report, or are refused before the first task.
 import { expect, test } from "vitest";
-import { experiments } from "../dist/experiment/registry.js";
+import { experiments } from "../dist/generated/experiments.js";
 import { canonicalJson } from "../dist/index.js";
 import { schemaOf } from "../dist/run/allowed.js";
 import { checkConfig } from "../dist/run/index.js";

@@ -2,14 +2,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { takeCensus } from "../dist/critical/pspin/census.js";
 import { minimaReached, NO_MINIMUM, UNCONVERGED } from "../dist/critical/pspin/connections.js";
-import { annealing } from "../dist/experiment/annealing/index.js";
-import { atlas } from "../dist/experiment/atlas/index.js";
-import { barrier } from "../dist/experiment/barrier/index.js";
-import { saddleEscape } from "../dist/experiment/escape/index.js";
-import { networkIndex } from "../dist/experiment/network-index/index.js";
-import { networkLosses } from "../dist/experiment/network-losses/index.js";
-import { spinGlassMinima } from "../dist/experiment/spin-glass-minima/index.js";
-import { surface } from "../dist/experiment/surface/index.js";
+import { experiment as annealing } from "../dist/experiment/annealing/index.js";
+import { experiment as atlas } from "../dist/experiment/atlas/index.js";
+import { experiment as barrier } from "../dist/experiment/barrier/index.js";
+import { experiment as saddleEscape } from "../dist/experiment/escape/index.js";
+import { experiment as networkIndex } from "../dist/experiment/network-index/index.js";
+import { experiment as networkLosses } from "../dist/experiment/network-losses/index.js";
+import { experiment as spinGlassMinima } from "../dist/experiment/spin-glass-minima/index.js";
+import { experiment as surface } from "../dist/experiment/surface/index.js";
 import {
   canonicalJson,
   createTaskRunner,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { annealing } from "../dist/experiment/annealing/index.js";
-import { networkIndex } from "../dist/experiment/network-index/index.js";
-import { networkLosses } from "../dist/experiment/network-losses/index.js";
-import { surface } from "../dist/experiment/surface/index.js";
+import { experiment as annealing } from "../dist/experiment/annealing/index.js";
+import { experiment as networkIndex } from "../dist/experiment/network-index/index.js";
+import { experiment as networkLosses } from "../dist/experiment/network-losses/index.js";
+import { experiment as surface } from "../dist/experiment/surface/index.js";
 import { createInlinePool } from "../dist/run/index.js";
 
 const strokes = { kind: "strokes", train: 300, test: 100, side: 10, seed: 1 } as const;

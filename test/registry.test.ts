@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { experiments } from "../dist/experiment/registry.js";
+import { experiments } from "../dist/generated/experiments.js";
 import { paperClaims } from "../dist/paper/claims.js";
 import { type AnyExperiment, completeConfig, createInlinePool, SCALES } from "../dist/run/index.js";
 import { type SmallCase, smallCases } from "./support/small-configs.ts";

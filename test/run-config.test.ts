@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { parseSeed, readConfigFile, selectExperiments } from "../dist/cli/arguments.js";
-import { experiments as builtIn } from "../dist/experiment/registry.js";
+import { experiments as builtIn } from "../dist/generated/experiments.js";
 import {
   type AnyExperiment,
   completeConfig,

@@ -1,6 +1,6 @@
 /** The page: pick an experiment and its settings, run it in workers, watch the figures grow, stop at will. */
 import { canonicalJson, type Json, type JsonObject } from "../base/json.ts";
-import { experiments } from "../experiment/registry.ts";
+import { experiments } from "../generated/experiments.ts";
 import { formatDuration, formatEstimate } from "../report/duration.ts";
 import { schemaOf } from "../run/allowed.ts";
 import { type CompleteConfig, checkConfig, SCALES } from "../run/config.ts";

@@ -1,6 +1,6 @@
 // Configs at the edges of every experiment's schema, made from its JSON Schema, and what comes of running them.
 
-import { experiments } from "../../dist/experiment/registry.js";
+import { experiments } from "../../dist/generated/experiments.js";
 import { canonicalJson } from "../../dist/index.js";
 import { type Figure, renderFigureSvg, reportHtml, tableMarkdown } from "../../dist/report/index.js";
 import { type SchemaNode, schemaOf } from "../../dist/run/allowed.js";

@@ -10,7 +10,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const annealing = defineExperiment({
+export const experiment = defineExperiment({
   id: "annealing",
   title: "SGD against simulated annealing",
   question:

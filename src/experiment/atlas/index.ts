@@ -6,7 +6,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const atlas = defineExperiment({
+export const experiment = defineExperiment({
   id: "atlas",
   title: "The atlas of a spin glass",
   question:

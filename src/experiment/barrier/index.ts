@@ -9,7 +9,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const barrier = defineExperiment({
+export const experiment = defineExperiment({
   id: "barrier",
   title: "Barriers between minima",
   question:

@@ -6,7 +6,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const complexity = defineExperiment({
+export const experiment = defineExperiment({
   id: "complexity",
   title: "How many critical points, at which energy",
   question:

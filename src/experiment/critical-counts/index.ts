@@ -9,7 +9,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const criticalCounts = defineExperiment({
+export const experiment = defineExperiment({
   id: "critical-counts",
   title: "The number of critical points at finite N",
   question:

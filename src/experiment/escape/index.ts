@@ -9,7 +9,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const saddleEscape = defineExperiment({
+export const experiment = defineExperiment({
   id: "escape",
   title: "Leaving saddles",
   question:

@@ -9,7 +9,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const kacRice = defineExperiment({
+export const experiment = defineExperiment({
   id: "kac-rice",
   title: "Every critical point, against exact theory",
   question: "Does the mean number of critical points of each index agree with the formula of Kac and Rice?",

@@ -9,7 +9,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const layers = defineExperiment({
+export const experiment = defineExperiment({
   id: "layers",
   title: "Layers: lower index, lower energy",
   question: "Does the index of a critical point tell its energy, and where does each index begin?",

@@ -10,7 +10,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const networkIndex = defineExperiment({
+export const experiment = defineExperiment({
   id: "network-index",
   title: "Index of the solutions",
   question: "Are the points where SGD ends minima, or saddles of low index?",

@@ -10,7 +10,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const networkLosses = defineExperiment({
+export const experiment = defineExperiment({
   id: "network-losses",
   title: "Losses of networks from random starts",
   question:

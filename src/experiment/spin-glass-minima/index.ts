@@ -9,7 +9,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const spinGlassMinima = defineExperiment({
+export const experiment = defineExperiment({
   id: "spin-glass-minima",
   title: "Where descents on the spin glass end",
   question:

@@ -11,7 +11,7 @@ import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
 
-export const surface = defineExperiment({
+export const experiment = defineExperiment({
   id: "surface",
   title: "Loss surfaces to look at",
   question:

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LosscapeError, SpecError } from "../../base/errors.ts";
-import { experiments as builtIn } from "../../experiment/registry.ts";
+import { experiments as builtIn } from "../../generated/experiments.ts";
 import type { AnyExperiment } from "../../run/contract.ts";
 
 /**

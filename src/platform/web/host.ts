@@ -3,7 +3,7 @@ import { HostError } from "../../base/errors.ts";
 import { checkDataFiles } from "../../data/check-data.ts";
 import type { DataSpec } from "../../data/data-spec.ts";
 import { compileKernels, Engine } from "../../engine/engine.ts";
-import { experiments } from "../../experiment/registry.ts";
+import { experiments } from "../../generated/experiments.ts";
 import { tableMarkdown } from "../../report/format.ts";
 import type { FileSource } from "../../run/contract.ts";
 import type { Host } from "../../run/host.ts";

@@ -1,6 +1,6 @@
 /** The body of a Web Worker: one engine, tasks from the pool. The same task runner as in a worker thread of Node. */
 import { type CompiledKernels, Engine } from "../../engine/engine.ts";
-import { experiments } from "../../experiment/registry.ts";
+import { experiments } from "../../generated/experiments.ts";
 import { serveTasks } from "../../run/serve-tasks.ts";
 import { createTaskRunner } from "../../run/task-runner.ts";
 import type { FromWorker, ToWorker } from "../../run/worker-messages.ts";

@@ -1,0 +1,1 @@
+export function experimentImports(registry: string, folders: readonly string[]): string;
