@@ -137,3 +137,25 @@ test("every work that the code cites stands in the references", () => {
   expect([...missing]).toEqual([]);
   expect(known.size).toBeGreaterThan(30);
 });
+
+test("a function of more than 60 lines says beside it why it is long", () => {
+  const silent: string[] = [];
+  let explained = 0;
+  for (const folder of ["assembly", "src"])
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".ts") || name.includes("generated")) continue;
+      const lines = readFileSync(join(root, folder, name), "utf8").split("\n");
+      lines.forEach((line, start) => {
+        const [, indent, found] =
+          /^( {2})?(?:export |async |static |\*)*(?:function\*? )?(#?\w+)(?:<.*>)?\(/.exec(line) ?? [];
+        if (found === undefined || (indent === undefined && !line.includes("function"))) return;
+        const end = lines.indexOf(`${indent ?? ""}}`, start);
+        if (end < 0 || end - start < 60 || lines.slice(start + 1, end).some((each) => each === "}")) return;
+        const comment = lines.slice(lines.lastIndexOf("/**", start), start).join("\n");
+        if (comment.includes("Long: ")) explained++;
+        else silent.push(`${folder}/${name}: ${found}`);
+      });
+    }
+  expect(silent).toEqual([]);
+  expect(explained).toBeGreaterThan(0);
+});

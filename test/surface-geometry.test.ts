@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  completedPlane,
-  dot,
-  evenly,
-  filterNormalised,
-  norm,
-  planeThrough,
-  pointOf,
-} from "../dist/landscape/plane.js";
+import { dot, norm } from "../dist/base/vector.js";
+import { completedPlane, evenly, filterNormalised, planeThrough, pointOf } from "../dist/landscape/plane.js";
 import { sphereCoordinates, sphereInto, sphereThrough } from "../dist/landscape/sphere-map.js";
 
 const EPS = 2 ** -52;

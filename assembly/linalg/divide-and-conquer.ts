@@ -203,7 +203,11 @@ function orderRows(k: i32, m: i32, d: usize, sorted: usize, order: usize): void 
   mergeOrders(k, m, d, sorted, order);
 }
 
-/** Both halves of a block of order m, the first of order m1, become one; e is what joins them. */
+/**
+ * Both halves of a block of order m, the first of order m1, become one; e is what joins them.
+ *
+ * Long: its parameters and the areas of its workspace take half of it; the steps are calls.
+ */
 function merge(
   n: i32,
   m1: i32,

@@ -19,6 +19,8 @@ export function multiplyAdd<T>(a: v128, b: v128, c: v128): v128 {
  * Two rows by four vectors: eight accumulators, four of B, two of A and a product are the fifteen registers that V8 gives away.
  * It moves all loads of a basic block to its top, so steps are unrolled with an exit after each: the branch costs less than the
  * loop's own bookkeeping (+14% measured, and a loaded broadcast another 5%), and no step's loads crowd another's out.
+ *
+ * Long: one unrolled loop whose accumulators live in registers.
  */
 export function kernelPacked<T>(
   count: i32,
@@ -170,6 +172,8 @@ export function kernelUnpackedB<T>(depth: i32, a: usize, b: usize, ldb: usize, c
  * C[0..3][32 bytes] += A times a packed strip of B, 32 bytes a step; a(i,k) where it stands, at a + i rowStep + k kStep (bytes).
  *
  * Two steps are unrolled where k runs along A's rows.
+ *
+ * Long: one unrolled loop whose accumulators live in registers.
  */
 export function kernelUnpackedA<T>(
   depth: i32,

@@ -60,6 +60,8 @@ function subtract(k: i32, d: usize, origin: f64, delta: usize): void {
  * @param delta k, overwritten: d_i - lambda
  * @param sums 32 bytes of workspace
  * @returns lambda
+ *
+ * Long: the bracket, the two poles and the step of one iteration are one state that every part reads and moves.
  */
 export function solveSecular(
   k: i32,

@@ -3,7 +3,11 @@
 
 import { multiplyAdd } from "./arithmetic";
 
-/** C = A B, or C += alpha A B: C m x n, element (i, j) at c + i rowC + j stepC. */
+/**
+ * C = A B, or C += alpha A B: C m x n, element (i, j) at c + i rowC + j stepC.
+ *
+ * Long: three tiles of one loop, each with accumulators that live in registers.
+ */
 export function laneProduct(
   m: i32,
   n: i32,

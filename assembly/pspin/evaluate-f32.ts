@@ -189,6 +189,8 @@ function sumLanes(x: v128): f32 {
  * @param g count x n, overwritten
  * @param energy count, overwritten
  * @param work `pspinEvaluateF32Work(n, count)` bytes, 16-byte aligned
+ *
+ * Long: the four nested loops share their running pointers; apart they would pass a dozen of them.
  */
 export function pspinEvaluateF32(
   n: i32,

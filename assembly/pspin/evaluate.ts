@@ -30,6 +30,8 @@ function diagonalRow(cjj: f32, cjn: f32, sj: usize, sn: usize, out: usize): void
 /**
  * y += rows j and j+1 of a slice times sigma, but for the block on the diagonal: `left` couplings of both rows above it, in
  * neighbouring columns (`above`; from one row to the next `stride` bytes, then 4 less), and `right` of each row (at rowJ, rowN).
+ *
+ * Long: two rows by eight replicas fill the registers, and locals live in registers only within one function.
  */
 function multiplyRows(
   left: i32,

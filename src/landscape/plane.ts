@@ -3,6 +3,7 @@
  * numbers are the same on every host.
  */
 import { ShapeError } from "../base/errors.ts";
+import { dot, norm } from "../base/vector.ts";
 
 /** A plane origin + x e1 + y e2; the directions need be neither unit nor orthogonal. */
 export interface Plane {
@@ -21,15 +22,6 @@ export function pointOf(plane: Plane, [x, y]: readonly [number, number], out: Fl
   for (let i = 0; i < out.length; i++) out[i] = plane.origin[i]! + x * plane.e1[i]! + y * plane.e2[i]!;
   return out;
 }
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  if (a.length !== b.length) throw new ShapeError(`dot: lengths ${a.length} and ${b.length} differ.`);
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-export const norm = (a: Float64Array): number => Math.sqrt(dot(a, a));
 
 const combine = (a: Float64Array, factor: number, b: Float64Array): Float64Array =>
   a.map((value, i) => value + factor * b[i]!);

@@ -6,7 +6,8 @@
  *
  * The whole sphere is the disc of radius 2; equal areas on paper are equal areas on the sphere.
  */
-import { dot, nextDirection, orthonormalised } from "./plane.ts";
+import { dot } from "../base/vector.ts";
+import { nextDirection, orthonormalised } from "./plane.ts";
 
 export interface SphereMap {
   readonly centre: Float64Array;

@@ -3,6 +3,7 @@ import { assertWhole, shown } from "../../base/arguments.ts";
 import { MemoryError, NonFiniteError, ShapeError, SpecError } from "../../base/errors.ts";
 import { pow } from "../../base/math.ts";
 import { type StreamKey, subStream } from "../../base/stream.ts";
+import { norm } from "../../base/vector.ts";
 import type { Engine } from "../engine.ts";
 import { type BlockF32, formatBytes } from "../memory.ts";
 import {
@@ -53,10 +54,6 @@ export function assertPSpinFits(n: number, p: number, samples = 1): void {
       MOST_COUPLING_BYTES,
       `The couplings of N = ${n}, p = ${p}${samples > 1 ? ` in ${samples} samples` : ""} need ${formatBytes(bytes)}; a worker has ${formatBytes(MOST_COUPLING_BYTES)} for them. Take a smaller N or p.`,
     );
-}
-
-function norm(x: Float64Array): number {
-  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
 }
 
 /** A random disorder of a stream, or packed couplings of your own: sorted tuples i1 <= … <= ip in lexicographic order. */

@@ -163,7 +163,7 @@ function paperLargest(hidden: number): number | null {
   return bars === undefined ? null : 2 * Math.max(...bars.map((bar) => bar[1]!));
 }
 
-/** Sizes whose bars are narrow enough to tell index 0 from index 1 (THEORY 1.6). */
+/** Sizes whose bars are narrow enough to tell index 0 from index 1 (docs/PAPER.md, 5). */
 const RESOLVED = [10, 100];
 
 function paperMinima(hidden: number): number | null {

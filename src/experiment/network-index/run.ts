@@ -1,8 +1,8 @@
 /** One network trained, and the signs of its Hessian's eigenvalues at the end and on the way. */
 import type { JsonObject } from "../../base/json.ts";
+import { norm } from "../../base/vector.ts";
 import { eigenvaluesSymmetric, inertia } from "../../engine/linalg/index.ts";
 import { Network } from "../../engine/network/network.ts";
-import { norm } from "../../landscape/plane.ts";
 import type { RowSlots, TaskContext } from "../../run/contract.ts";
 import { indexOfEigenvalues } from "../../spectrum/morse-index.ts";
 import { judge, type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";

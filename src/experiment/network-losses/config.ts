@@ -34,7 +34,7 @@ export interface NetworkLossesTask extends Task {
 
 const SIZES = [2, 5, 10, 25, 50, 100, 250, 500];
 
-/** The paper drew 890 networks of 250 units and 970 of 500 (THEORY 1.6); its text, and this preset, say 1000. */
+/** The paper drew 890 networks of 250 units and 970 of 500 (docs/PAPER.md, 5); its text, and this preset, say 1000. */
 const PAPER_NETWORKS = SIZES.map(() => 1000);
 
 export const presets: Readonly<Record<Scale, Omit<NetworkLossesConfig, "seed">>> = {

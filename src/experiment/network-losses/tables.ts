@@ -9,7 +9,7 @@ import { difference, intervalCell, intervalColumn, numberColumn } from "../../re
 import type { Table } from "../../report/figure.ts";
 import type { NetworkLossesSummary, SizeSummary } from "./summary.ts";
 
-/** THEORY 1.3: the paper prints no coefficients; its raw means over its scaled means give these. */
+/** docs/PAPER.md, section 4: the paper prints no coefficients; its raw means over its scaled means give these. */
 const PAPER_ALPHA = 13.71;
 
 const PAPER_BETA = -1.128;

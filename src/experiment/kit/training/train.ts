@@ -45,7 +45,7 @@ export async function openData<C>(context: TaskContext<C>, spec: DataSpec): Prom
   );
 }
 
-/** d-n1-classes with biases and softmax cross-entropy: the paper's network (THEORY 1.2). */
+/** d-n1-classes with biases and softmax cross-entropy: the paper's network (docs/PAPER.md, 3). */
 export function paperShape(data: Pick<Samples, "d" | "classes">, hidden: number): NetworkShape {
   return networkShape({ sizes: [data.d, hidden, data.classes], bias: true, loss: "cross-entropy" });
 }
