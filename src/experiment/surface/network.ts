@@ -1,0 +1,119 @@
+/** Planes through networks: along random directions, and through three solutions. */
+import { Network } from "../../engine/network/network.ts";
+import { normals } from "../../engine/random.ts";
+import {
+  completedPlane,
+  evenly,
+  filterNormalised,
+  type Plane,
+  pointOf,
+  type WeightRows,
+} from "../../landscape/plane.ts";
+import { type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
+import type { SurfaceConfig, SurfaceTask } from "./config.ts";
+import {
+  type Context,
+  type Coordinates,
+  evaluateGrid,
+  idOf,
+  linesBetween,
+  marked,
+  type SurfaceRow,
+  TRAINING_SHARE,
+} from "./grid.ts";
+
+async function trained(context: Context, data: OpenData, { size, nets }: { size: number; nets: number[] }) {
+  const networks = await trainNetworks(context, data, {
+    hidden: size,
+    nets,
+    training: context.config,
+    progress: [0, TRAINING_SHARE],
+  });
+  return {
+    diverged: networks.filter((network) => !network.finite).length,
+    parameters: networks.map((network) => network.parameters),
+  };
+}
+
+/** The row of a plane that has nothing to go through. */
+function withoutPlane(task: SurfaceTask, provenance: string, diverged: number): SurfaceRow {
+  const nothing = { xs: [], ys: [], values: [], points: [], lines: [], status: [] };
+  return { ...idOf(task, provenance), ...nothing, diverged };
+}
+
+/** The rows of weights that each unit reads; biases lie between them and are no part of a filter. */
+function weightRows([inputs, hidden, outputs]: readonly number[]): readonly WeightRows[] {
+  return [
+    { offset: 0, rows: hidden!, columns: inputs! },
+    { offset: hidden! * (inputs! + 1), rows: outputs!, columns: hidden! },
+  ];
+}
+
+export async function randomDirections(task: SurfaceTask, context: Context): Promise<SurfaceRow> {
+  const { config, engine } = context;
+  const data = await openData(context, config.data);
+  const network = new Network(engine, paperShape(data, task.size));
+  try {
+    const { parameters, diverged } = await trained(context, data, { size: task.size, nets: [0] });
+    if (diverged > 0) return withoutPlane(task, data.provenance, diverged);
+    const origin = parameters[0]!;
+    const layers = weightRows(network.shape.sizes);
+    const [e1, e2] = ["first", "second"].map((name) =>
+      filterNormalised(
+        normals(engine, context.sharedStream(`n1=${task.size}/direction/${name}`), origin.length),
+        origin,
+        layers,
+      ),
+    ) as [Float64Array, Float64Array];
+    const axis = evenly(-config.range, config.range, config.grid);
+    const loss = lossOnPlane(network, data, { origin, e1, e2 });
+    return {
+      ...idOf(task, data.provenance),
+      ...(await evaluateGrid(context, { xs: axis, ys: axis, value: loss })),
+      points: [{ x: 0, y: 0, value: loss([0, 0]), label: "solution" }],
+      status: [],
+      diverged: 0,
+      lines: [],
+    };
+  } finally {
+    network.dispose();
+  }
+}
+
+export async function threeSolutions(task: SurfaceTask, context: Context): Promise<SurfaceRow> {
+  const { config, engine } = context;
+  const data = await openData(context, config.data);
+  const network = new Network(engine, paperShape(data, task.size));
+  try {
+    const { parameters, diverged } = await trained(context, data, { size: task.size, nets: [0, 1, 2] });
+    if (diverged > 0) return withoutPlane(task, data.provenance, diverged);
+    const { plane, coordinates } = completedPlane(parameters[0]!, parameters[1]!, parameters[2]!);
+    const loss = lossOnPlane(network, data, plane);
+    return {
+      ...idOf(task, data.provenance),
+      ...(await evaluateGrid(context, { ...squareAround(coordinates, config), value: loss })),
+      points: marked(coordinates, loss),
+      status: [],
+      diverged: 0,
+      lines: linesBetween(coordinates, loss),
+    };
+  } finally {
+    network.dispose();
+  }
+}
+
+function lossOnPlane(network: Network, data: OpenData, plane: Plane): (at: Coordinates) => number {
+  const point = new Float64Array(plane.origin.length);
+  return (at) => network.evaluate(pointOf(plane, at, point), data.train).loss;
+}
+
+/** A square around the points, reaching `margin` extents beyond them. */
+function squareAround(coordinates: readonly Coordinates[], { grid, margin }: SurfaceConfig) {
+  const spans = [0, 1].map((axis) => {
+    const values = coordinates.map((point) => point[axis]!);
+    return [Math.min(...values), Math.max(...values)] as const;
+  });
+  const half = Math.max(...spans.map(([low, high]) => (high - low) / 2)) * (1 + 2 * margin);
+  const [xs, ys] = spans.map(([low, high]) => evenly((low + high) / 2 - half, (low + high) / 2 + half, grid));
+  return { xs: xs!, ys: ys! };
+}
