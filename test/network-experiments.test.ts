@@ -98,8 +98,11 @@ test("network-losses summarises, tabulates and judges its rows, and half of them
     expect(networkLosses.claims(part, losses).every((claim) => claim.verdict === "inconclusive")).toBe(
       count === 0 || part.sizes.length < 2,
     );
-    networkLosses.tables(part, losses);
-    networkLosses.figures(part, losses);
+    for (const table of networkLosses.tables(part, losses))
+      for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
+    for (const figure of networkLosses.figures(part, losses))
+      expect(JSON.stringify(figure)).not.toMatch(/NaN|undefined/);
+    expect(part.sizes).toHaveLength(count);
   }
   expect(networkLosses.figures(summary, losses).map((figure) => figure.paperFigure ?? "")).toEqual([
     "", // the sheet of samples
