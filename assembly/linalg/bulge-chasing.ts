@@ -6,8 +6,8 @@
 //
 //   diagonal block, lower triangle:  D <- D - v w' - w v'        block below:  B <- (I - tau' u u') B (I - tau v v')
 
+import { multiplyAdd } from "../simd/arithmetic";
 import { BAND, COLUMN } from "./band-reduction";
-import { multiplyAdd } from "./gemm-kernels";
 import { dgemv, symvRows4 } from "./matrix-vector";
 import { makeReflector } from "./reflector";
 import { daxpy, ddot } from "./vector";

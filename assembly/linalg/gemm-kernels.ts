@@ -2,15 +2,12 @@
 // 4 rows by 32 bytes; from packed strips, or with one operand read where it stands.
 // All of them add a(i,k) b(k,j) to c(i,j) in ascending k, one product at a time: they give the same bits as the definition.
 
+import { multiplyAdd } from "../simd/arithmetic";
+
 export const MR: i32 = 2; // rows of a packed tile; an element of A is packed as a whole vector of copies of it
 export const STRIP_BYTES: i32 = 64; // its columns
 export const NARROW_ROWS: i32 = 4; // the tile of a product with few columns
 export const NARROW_BYTES: i32 = 32;
-
-export function multiplyAdd<T>(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(a, b, c);
-  return v128.add<T>(c, v128.mul<T>(a, b));
-}
 
 /**
  * C[0..1][0..] += strip of A, broadcast, times strip of B, both packed; depth >= 1, ldc in bytes. Then the same with the next

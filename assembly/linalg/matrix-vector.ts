@@ -1,6 +1,6 @@
 // Level 2: products of a matrix with a vector, rank-1 and rank-2 updates. Row-major with a leading dimension.
 
-import { multiplyAdd } from "./gemm-kernels";
+import { multiplyAdd } from "../simd/arithmetic";
 import { damax, daxpy, ddot, dscal } from "./vector";
 
 const ROWS: i32 = 4; // rows taken together, so that a vector is read once for four of them

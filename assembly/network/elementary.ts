@@ -3,7 +3,7 @@
 // Reductions: exp x = 2^k exp r, |r| <= ln2 / 2, ln 2 in two parts so that k ln2 is exact in the first
 // [CodWai80]; log x = k ln2 + log m, m in [sqrt(1/2), sqrt 2).
 
-import { multiplyAdd } from "./arithmetic";
+import { multiplyAdd } from "../simd/arithmetic";
 
 // Below MIN exp is subnormal, below ZERO it rounds to 0; MAX keeps the argument where 2^k is still finite.
 const F32_EXP_MIN: f32 = -87.33654;

@@ -2,7 +2,7 @@
 //
 // A packed chunk: panels of 4 columns, each `count` rows of 4 numbers (32 bytes a row), PANEL bytes from panel to panel.
 
-import { multiplyAdd } from "./arithmetic";
+import { multiplyAdd } from "../simd/arithmetic";
 
 /** Samples a chunk: a pair of panels is 8 kB and sits in the first-level cache. */
 export const CHUNK: i32 = 128;

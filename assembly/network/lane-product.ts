@@ -1,7 +1,7 @@
 // Matrix products of four replicas at once: every element is a v128, one replica a lane, and lanes never mix. Element (i, t) of
 // A stands at a + i rowA + t stepA and (t, j) of B at b + j rowB + t stepB, so that either may be read as its transpose.
 
-import { multiplyAdd } from "./arithmetic";
+import { multiplyAdd } from "../simd/arithmetic";
 
 /**
  * C = A B, or C += alpha A B: C m x n, element (i, j) at c + i rowC + j stepC.

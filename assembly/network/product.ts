@@ -2,7 +2,7 @@
 // Every element of C is summed in one fixed order, whatever tile it falls into, so that a row's bits do not depend on the
 // rows around it. Row-major, leading dimensions in elements; rows are padded to a multiple of 4 (see layout.ts).
 
-import { multiplyAdd, storeSums4 } from "./arithmetic";
+import { multiplyAdd, storeSums4 } from "../simd/arithmetic";
 
 /**
  * C = A Bᵀ (or C += A Bᵀ): C m x n, its rows padded to a multiple of 4, A m x k, B n x k; k a multiple of 4. An element is

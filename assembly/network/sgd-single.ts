@@ -1,7 +1,7 @@
 // One step of SGD on one sample, f32: nothing is gathered, and the rank-one updates leave out the units that are off.
 
 import { outputDelta } from "../generated/losses";
-import { multiplyAdd } from "./arithmetic";
+import { multiplyAdd } from "../simd/arithmetic";
 import { clearBias, sizeOf, stride } from "./layout";
 import { backDeltas, forwardFrom, rowsAt, weightsAt } from "./pass";
 

@@ -7,9 +7,9 @@
 // on the refused step) and half the one before. Every step taken goes down by a share of |g|² / (largest curvature).
 
 import { DescentMethod, DescentStatus } from "../codes";
+import { countAt, freeLanes, IDLE, isAnyBusy, isBusy, laneAt, setCount, setLane } from "../simd/lanes";
 import {
   CURVATURE,
-  countAt,
   D,
   ENERGY,
   evaluateAt,
@@ -30,7 +30,6 @@ import {
   SQUARE,
   START,
   STEP,
-  setCount,
   TRIAL,
   TRIAL_SLOPE,
   TRIAL_SQUARE,
@@ -40,17 +39,7 @@ import {
 } from "./descent-state";
 import { evaluateBlock, LANES, ROW } from "./evaluate";
 import { gradientDirections, learn, quasiNewtonDirections, restart } from "./lbfgs";
-import {
-  addRows,
-  copyLane,
-  dotRows,
-  gatherLane,
-  laneAt,
-  normaliseRows,
-  projectRows,
-  scatterLane,
-  setLane,
-} from "./rows";
+import { addRows, copyLane, dotRows, gatherLane, normaliseRows, projectRows, scatterLane } from "./rows";
 
 export { pspinDescendWork } from "./descent-state";
 
@@ -100,18 +89,18 @@ export function pspinDescend(
   const evaluate = evaluateAt(n, work);
   memory.fill(work, 0, evaluate - work);
   memory.fill(evaluations, 0, (<usize>count) << 2);
-  for (let lane = 0; lane < LANES; lane++) setCount(work + START, lane, -1);
+  freeLanes(work + START, LANES);
   let next = 0;
   let newest = 0;
   while (true) {
     next = refill(n, count, starts, next, eta, work);
-    if (!isActive(work)) return;
+    if (!isAnyBusy(work + START, LANES)) return;
     evaluateTrials(n, p, couplings, evaluate, work);
     newest = (newest + 1) % HISTORY;
     for (let lane = 0; lane < LANES; lane++) {
       setLane(work + RHO + <usize>newest * ROW, lane, 0);
+      if (!isBusy(work + START, lane)) continue;
       const start = countAt(work + START, lane);
-      if (start < 0) continue;
       const shift = (<usize>start) << 2;
       const spent = load<i32>(evaluations + shift) + 1;
       store<i32>(evaluations + shift, spent);
@@ -125,7 +114,7 @@ export function pspinDescend(
       store<f64>(gradients + (shift << 1), Math.sqrt(laneAt(work + SQUARE, lane) / <f64>n));
       if (countAt(work + FRESH, lane) === 0)
         gatherLane(n, lane, vectorAt(n, work, X), starts + ((<usize>start * <usize>n) << 3));
-      setCount(work + START, lane, -1);
+      setCount(work + START, lane, IDLE);
     }
     nextTrials(n, newest, method, work);
   }
@@ -134,7 +123,7 @@ export function pspinDescend(
 /** Gives idle lanes the next starts; the number of starts given so far. */
 function refill(n: i32, count: i32, starts: usize, next: i32, eta: f64, work: usize): i32 {
   for (let lane = 0; lane < LANES && next < count; lane++) {
-    if (countAt(work + START, lane) >= 0) continue;
+    if (isBusy(work + START, lane)) continue;
     setCount(work + START, lane, next);
     setCount(work + FRESH, lane, 1);
     setCount(work + LEVEL, lane, 0);
@@ -147,11 +136,6 @@ function refill(n: i32, count: i32, starts: usize, next: i32, eta: f64, work: us
     next++;
   }
   return next;
-}
-
-function isActive(work: usize): bool {
-  for (let lane = 0; lane < LANES; lane++) if (countAt(work + START, lane) >= 0) return true;
-  return false;
 }
 
 /** The trial points onto the sphere; H, projected gradients, their squares and slopes there. */

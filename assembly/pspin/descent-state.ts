@@ -3,8 +3,8 @@
 //
 //   work | scalars: rho[HISTORY] alpha[HISTORY] and those below | vectors: X G Y GY D, s[HISTORY], y[HISTORY] | evaluateBlock's
 
+import { laneAt, setLane } from "../simd/lanes";
 import { evaluateWork, ROW } from "./evaluate";
-import { laneAt, setLane } from "./rows";
 
 /** Pairs of L-BFGS; 5 to 20 are usual [NocWri06, ch. 7]. */
 export const HISTORY: i32 = 8;
@@ -69,14 +69,6 @@ export function evaluateAt(n: i32, work: usize): usize {
 /** Bytes of workspace for `pspinDescend`. */
 export function pspinDescendWork(n: i32, p: i32): usize {
   return evaluateAt(n, 0) + evaluateWork(p) + 256;
-}
-
-export function countAt(row: usize, lane: i32): i32 {
-  return load<i32>(row + ((<usize>lane) << 3));
-}
-
-export function setCount(row: usize, lane: i32, value: i32): void {
-  store<i32>(row + ((<usize>lane) << 3), value);
 }
 
 /** Remembers the larger of a row's number and this one. */

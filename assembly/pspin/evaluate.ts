@@ -4,7 +4,7 @@
 //
 // A lane's arithmetic never sees another lane: a replica's numbers do not depend on the batch it is in.
 
-import { multiplyAdd } from "../linalg/gemm-kernels";
+import { multiplyAdd } from "../simd/arithmetic";
 import { nextTuple } from "./couplings";
 
 /** Replicas of one block: four v128 of two f64. */

@@ -8,6 +8,7 @@
 // when it has grown: classes are points of a compact (weighted projective) space, and no path leaves it, whatever lambda does.
 
 import { PathStatus } from "../codes";
+import { countAt, freeLanes, IDLE, isAnyBusy, isBusy, laneAt, setCount, setLane } from "../simd/lanes";
 import { complexSolvePair, PAIR } from "./complex-pair";
 import { assemble, contractToMatrix, correct, scratchBytes } from "./eigenpair-system";
 import { largestComponent, rescaleCurve, squaredComponent, storeLane } from "./patch";
@@ -34,9 +35,6 @@ const NAN_STEP: f64 = 1e-6;
 const PATCH_LIMIT: f64 = 4;
 /** |x_j|² of the previous point below which the history is dropped rather than divided by x_j. */
 const HISTORY_LIMIT: f64 = 0.25;
-
-/** The slot of a lane without a path. */
-const IDLE: i32 = -1;
 
 /** In place of a status: the path is under way. */
 const GOING: i32 = -1;
@@ -78,22 +76,6 @@ const OLD_TANGENT: i32 = 3;
 const TRY: i32 = 4; // trial point
 const MATRIX: i32 = 5;
 
-function laneGet(state: usize, offset: usize, lane: i32): f64 {
-  return load<f64>(state + offset + ((<usize>lane) << 3));
-}
-
-function laneSet(state: usize, offset: usize, lane: i32, value: f64): void {
-  store<f64>(state + offset + ((<usize>lane) << 3), value);
-}
-
-function laneInteger(state: usize, offset: usize, lane: i32): i32 {
-  return <i32>load<i64>(state + offset + ((<usize>lane) << 3));
-}
-
-function setLaneInteger(state: usize, offset: usize, lane: i32, value: i32): void {
-  store<i64>(state + offset + ((<usize>lane) << 3), value);
-}
-
 /**
  * Tracks `count` paths, whose numbers stand at `paths` (u32), to t = 1.
  *
@@ -126,20 +108,15 @@ export function homotopyTrack(
   store<usize>(work, rows, ROWS);
   store<usize>(work, tables, TABLES);
   memory.fill(steps, 0, (<usize>count) << 2);
-  setLaneInteger(work, SLOT, 0, IDLE);
-  setLaneInteger(work, SLOT, 1, IDLE);
+  freeLanes(work + SLOT, 2);
   let next = 0;
   for (;;) {
-    let active = 0;
-    for (let lane = 0; lane < 2; lane++) {
-      if (laneInteger(work, SLOT, lane) == IDLE && next < count) startLane(n, p, work, lane, next++, paths);
-      if (laneInteger(work, SLOT, lane) != IDLE) active++;
-    }
-    if (active == 0) return;
+    for (let lane = 0; lane < 2 && next < count; lane++)
+      if (!isBusy(work + SLOT, lane)) startLane(n, p, work, lane, next++, paths);
+    if (!isAnyBusy(work + SLOT, 2)) return;
     tryStep(n, p, work);
-    for (let lane = 0; lane < 2; lane++) {
-      if (laneInteger(work, SLOT, lane) != IDLE) finishStep(n, p, work, lane, solutions, status, steps);
-    }
+    for (let lane = 0; lane < 2; lane++)
+      if (isBusy(work + SLOT, lane)) finishStep(n, p, work, lane, solutions, status, steps);
   }
 }
 
@@ -153,7 +130,7 @@ function finishStep(
   status: usize,
   steps: usize,
 ): void {
-  const slot = laneInteger(state, SLOT, lane);
+  const slot = countAt(state + SLOT, lane);
   const stepsAt = steps + ((<usize>slot) << 2);
   store<i32>(stepsAt, load<i32>(stepsAt) + 1);
   let outcome = judgeStep(n, p, state, lane);
@@ -161,18 +138,18 @@ function finishStep(
   if (outcome == GOING) return;
   store<i32>(status + ((<usize>slot) << 2), outcome);
   storeLane(n, pointAt(state, n, NOW), lane, solutions + <usize>(slot * (n + 1)) * 16);
-  setLaneInteger(state, SLOT, lane, IDLE);
+  setCount(state + SLOT, lane, IDLE);
 }
 
 /** Puts the path of a slot on a lane, with its tangent. */
 function startLane(n: i32, p: i32, state: usize, lane: i32, slot: i32, paths: usize): void {
   const z = pointAt(state, n, NOW);
   const jac = pointAt(state, n, MATRIX);
-  setLaneInteger(state, SLOT, lane, slot);
-  setLaneInteger(state, PATCH, lane, writeStart(n, p, load<u32>(paths + ((<usize>slot) << 2)), z, lane));
-  laneSet(state, T, lane, 0);
-  laneSet(state, PREVIOUS, lane, 0);
-  laneSet(state, STEP, lane, FIRST_STEP);
+  setCount(state + SLOT, lane, slot);
+  setCount(state + PATCH, lane, writeStart(n, p, load<u32>(paths + ((<usize>slot) << 2)), z, lane));
+  setLane(state + T, lane, 0);
+  setLane(state + PREVIOUS, lane, 0);
+  setLane(state + STEP, lane, FIRST_STEP);
   const zero = f64x2.splat(0);
   solveAt(n, p, state, z, zero, zero);
   writeTangent(n, state, jac, pointAt(state, n, TANGENT), lane, 0);
@@ -234,11 +211,11 @@ function tryStep(n: i32, p: i32, state: usize): void {
 
 /** Trial step of one lane: its length, s there, and the weights of the predictor (cubic Hermite, Euler at the start). */
 function planStep(state: usize, lane: i32): void {
-  const t = laneGet(state, T, lane);
-  let h = laneGet(state, STEP, lane);
+  const t = laneAt(state + T, lane);
+  let h = laneAt(state + STEP, lane);
   if (t + h > 1 - 1e-9) h = 1 - t;
-  laneSet(state, TRIAL, lane, h);
-  const d = laneGet(state, PREVIOUS, lane);
+  setLane(state + TRIAL, lane, h);
+  const d = laneAt(state + PREVIOUS, lane);
   let w00 = 0.0;
   let w10 = 0.0;
   let w01 = 1.0;
@@ -250,10 +227,10 @@ function planStep(state: usize, lane: i32): void {
     w01 = (3 - 2 * u) * u * u;
     w11 = (u - 1) * u * u * d;
   }
-  laneSet(state, W, lane, w00);
-  laneSet(state, W + 16, lane, w10);
-  laneSet(state, W + 32, lane, w01);
-  laneSet(state, W + 48, lane, w11);
+  setLane(state + W, lane, w00);
+  setLane(state + W + 16, lane, w10);
+  setLane(state + W + 32, lane, w01);
+  setLane(state + W + 48, lane, w11);
   setHomotopyParameter(state, lane, h == 1 - t ? 1 : t + h);
 }
 
@@ -262,8 +239,8 @@ function setHomotopyParameter(state: usize, lane: i32, t: f64): void {
   const cr = (1 - t) * load<f64>(state, GAMMA_RE) + t;
   const ci = (1 - t) * load<f64>(state, GAMMA_IM);
   const modulus = cr * cr + ci * ci;
-  laneSet(state, SR, lane, (t * cr) / modulus);
-  laneSet(state, SI, lane, (-t * ci) / modulus);
+  setLane(state + SR, lane, (t * cr) / modulus);
+  setLane(state + SI, lane, (-t * ci) / modulus);
 }
 
 /** y = w00 z0 + w10 z0' + w01 z + w11 z' */
@@ -288,33 +265,33 @@ function predict(n: i32, state: usize): void {
 
 /** Sets the component that is held at 1 to 1: extrapolation would let its rounding grow from step to step. */
 function pinPatch(z: usize, state: usize, lane: i32): void {
-  const at = z + <usize>laneInteger(state, PATCH, lane) * PAIR + ((<usize>lane) << 3);
+  const at = z + <usize>countAt(state + PATCH, lane) * PAIR + ((<usize>lane) << 3);
   store<f64>(at, 1, 0);
   store<f64>(at, 0, 16);
 }
 
 /** Takes or rejects a lane's trial step and sets the next one's length; returns what became of the path. */
 function judgeStep(n: i32, p: i32, state: usize, lane: i32): i32 {
-  const error = Math.sqrt(laneGet(state, ERROR, lane));
-  const remainder = Math.sqrt(laneGet(state, REMAINDER, lane));
-  const h = laneGet(state, TRIAL, lane);
+  const error = Math.sqrt(laneAt(state + ERROR, lane));
+  const remainder = Math.sqrt(laneAt(state + REMAINDER, lane));
+  const h = laneAt(state + TRIAL, lane);
   const tolerance = load<f64>(state, TOLERANCE);
   if (error <= LARGEST_ERROR * tolerance && remainder <= LARGEST_REMAINDER * tolerance) {
-    const t = h >= 1 - laneGet(state, T, lane) ? 1 : laneGet(state, T, lane) + h;
+    const t = h >= 1 - laneAt(state + T, lane) ? 1 : laneAt(state + T, lane) + h;
     takeStep(n, p, state, lane, t);
-    laneSet(state, T, lane, t);
+    setLane(state + T, lane, t);
     let growth = MARGIN * Math.sqrt(Math.sqrt(tolerance / (error + 1e-300)));
     growth = Math.max(LEAST_GROWTH, Math.min(MOST_GROWTH, growth));
-    laneSet(state, STEP, lane, Math.min(LONGEST_STEP, h * growth));
+    setLane(state + STEP, lane, Math.min(LONGEST_STEP, h * growth));
     return t == 1 ? PathStatus.REACHED : GOING;
   }
   if (error != error) {
-    laneSet(state, STEP, lane, NAN_SHRINK * h);
+    setLane(state + STEP, lane, NAN_SHRINK * h);
     return h > NAN_STEP ? GOING : PathStatus.NOT_FINITE;
   }
   let shrink = REJECTED_MARGIN * Math.sqrt(Math.sqrt(tolerance / error));
   shrink = Math.max(MOST_SHRINK, Math.min(LEAST_SHRINK, shrink));
-  laneSet(state, STEP, lane, h * shrink);
+  setLane(state + STEP, lane, h * shrink);
   return h * shrink < MIN_STEP ? PathStatus.STEP_TOO_SMALL : GOING;
 }
 
@@ -328,13 +305,13 @@ function takeStep(n: i32, p: i32, state: usize, lane: i32, t: f64): void {
   copyLane(n, dz, dz0, lane);
   copyLane(n, pointAt(state, n, TRY), z, lane);
   writeTangent(n, state, pointAt(state, n, MATRIX), dz, lane, t);
-  laneSet(state, PREVIOUS, lane, laneGet(state, TRIAL, lane));
+  setLane(state + PREVIOUS, lane, laneAt(state + TRIAL, lane));
   const largest = largestComponent(n, z, lane);
   if (squaredComponent(z, largest, lane) <= PATCH_LIMIT) return;
-  setLaneInteger(state, PATCH, lane, largest);
+  setCount(state + PATCH, lane, largest);
   rescaleCurve(n, p, z, dz, lane, largest);
   if (squaredComponent(z0, largest, lane) > HISTORY_LIMIT) rescaleCurve(n, p, z0, dz0, lane, largest);
-  else laneSet(state, PREVIOUS, lane, 0);
+  else setLane(state + PREVIOUS, lane, 0);
 }
 
 /**
@@ -351,7 +328,7 @@ function writeTangent(n: i32, state: usize, jac: usize, out: usize, lane: i32, t
   const qi = (-2 * cr * ci) / (modulus * modulus);
   const vr = gr * qr - gi * qi;
   const vi = gr * qi + gi * qr;
-  const patch = laneInteger(state, PATCH, lane);
+  const patch = countAt(state + PATCH, lane);
   const shift = (<usize>lane) << 3;
   for (let i = 0; i < n; i++) {
     const cell = jac + <usize>(i * (n + 2) + n + 1) * PAIR + shift;

@@ -2,10 +2,10 @@
 // on a function that is not convex get somewhere: a direction has an angle to the gradient's plane and a length, and where the
 // gradient's own direction has no curvature, a step along it is as long as the curvature measured last allows.
 
+import { countAt, laneAt, setLane } from "../simd/lanes";
 import {
   ALPHA,
   CURVATURE,
-  countAt,
   D,
   G,
   GAMMA,
@@ -28,7 +28,7 @@ import {
   Y,
 } from "./descent-state";
 import { LANES, ROW } from "./evaluate";
-import { addRows, dotRows, laneAt, projectRows, scaleRows, setLane } from "./rows";
+import { addRows, dotRows, projectRows, scaleRows } from "./rows";
 
 /** A pair is kept when s·v is more than this share of |s| |v|: with less, v is curvature in other directions. */
 const CURVED: f64 = 1e-4;

@@ -89,11 +89,3 @@ export function gatherLane(n: i32, lane: i32, from: usize, to: usize): void {
     from += ROW;
   }
 }
-
-export function laneAt(row: usize, lane: i32): f64 {
-  return load<f64>(row + ((<usize>lane) << 3));
-}
-
-export function setLane(row: usize, lane: i32, value: f64): void {
-  store<f64>(row + ((<usize>lane) << 3), value);
-}

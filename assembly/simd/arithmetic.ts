@@ -1,4 +1,4 @@
-// Vector arithmetic shared by the network kernels, generic over the number type T (f32: 4 lanes, f64: 2 lanes).
+// Vector arithmetic of all kernels, generic over the number type T (f32: 4 lanes, f64: 2 lanes).
 
 /** a b + c: fused in the relaxed build, two roundings in the baseline. */
 export function multiplyAdd<T>(a: v128, b: v128, c: v128): v128 {
