@@ -1,5 +1,6 @@
 // The numbers that stand for names between kernels and host. scripts/codes.mjs makes the host's side of them
-// (src/engine/generated/codes.ts: CROSS_ENTROPY becomes "cross-entropy"), so that neither side can be changed alone.
+// (src/engine/generated/codes.ts: CROSS_ENTROPY becomes "cross-entropy"), so that neither side can be changed alone. Blocks of
+// numbers that both sides read are enumerated too: a number's place is its number here.
 
 /** Losses of a network: loss.ts. */
 export enum NetworkLoss {
@@ -35,4 +36,26 @@ export enum PathStatus {
   STEP_TOO_SMALL,
   TOO_MANY_STEPS,
   NOT_FINITE,
+}
+
+/** The f64 numbers of a run of annealing, in the order in which they stand: anneal.ts. */
+export enum AnnealRun {
+  /** Summed loss. */
+  SUM,
+  TEMPERATURE,
+  /** A move. */
+  TEMPERATURE_RATIO,
+  /** Proposal width. */
+  SCALE,
+  SCALE_RATIO,
+  ACCEPTED,
+  /** Weights of the three-valued walk are -level, 0, level. */
+  HIDDEN_LEVEL,
+  OUTPUT_LEVEL,
+  /** Four random words of a move, two numbers long. */
+  WORDS,
+  WORDS_END,
+  /** Change of the summed loss that a move would make. */
+  DIFFERENCE,
+  LENGTH,
 }

@@ -7,7 +7,7 @@
 // A move of an input weight (a, i) changes z1_a by Δ x_i, and the logits only where the unit's output changes; a move of an
 // output weight (k, a) changes z_k by Δ h_a. Blocks of four samples that do not change cost one load. [KirGelVec83]
 
-import { Proposal } from "../codes";
+import { AnnealRun, Proposal } from "../codes";
 import { valueLanes } from "../generated/losses";
 import { philox4x32 } from "../random/philox";
 import { sizeOf, stride } from "./layout";
@@ -16,15 +16,17 @@ const TWO_M32: f64 = 2.3283064365386963e-10;
 /** Moves between full recomputations, which wipe out the rounding of the increments; at fixed move numbers. */
 const REFRESH: u64 = 8192;
 
-// f64 numbers of the run, at `run`
-const SUM: usize = 0; // summed loss
-const TEMPERATURE: usize = 8;
-const TEMPERATURE_RATIO: usize = 16; // a move
-const SCALE: usize = 24; // proposal width
-const SCALE_RATIO: usize = 32;
-const ACCEPTED: usize = 40;
-const HIDDEN_LEVEL: usize = 48; // weights of the three-valued walk are -level, 0, level
-const OUTPUT_LEVEL: usize = 56;
+// Bytes from `run` to the numbers of the run.
+const SUM: usize = (<usize>AnnealRun.SUM) << 3;
+const TEMPERATURE: usize = (<usize>AnnealRun.TEMPERATURE) << 3;
+const TEMPERATURE_RATIO: usize = (<usize>AnnealRun.TEMPERATURE_RATIO) << 3;
+const SCALE: usize = (<usize>AnnealRun.SCALE) << 3;
+const SCALE_RATIO: usize = (<usize>AnnealRun.SCALE_RATIO) << 3;
+const ACCEPTED: usize = (<usize>AnnealRun.ACCEPTED) << 3;
+const HIDDEN_LEVEL: usize = (<usize>AnnealRun.HIDDEN_LEVEL) << 3;
+const OUTPUT_LEVEL: usize = (<usize>AnnealRun.OUTPUT_LEVEL) << 3;
+const WORDS: usize = (<usize>AnnealRun.WORDS) << 3;
+const DIFFERENCE: usize = (<usize>AnnealRun.DIFFERENCE) << 3;
 
 function lanesOf(n: i32): i32 {
   return (n + 3) & ~3;
@@ -168,7 +170,7 @@ export function networkAnneal(
   const total = <u64>(inner + k * (n1 + extra));
   const row = (<usize>lanesOf(n)) << 2;
   const scratch = state + <usize>(d + 1 + 1 + n1 + k + 1) * row;
-  const words = run + 64;
+  const words = run + WORDS;
   for (let m = 0; m < moves; m++) {
     const t = <u64>first + <u64>m;
     if (t % REFRESH == 0) refresh(sizes, loss, n, w, state, run);
@@ -186,7 +188,7 @@ export function networkAnneal(
     let count = 0;
     if (hidden) count = tryHidden(sizes, loss, n, unit, input, step, w, state, scratch, run);
     else count = tryOutput(sizes, loss, n, unit, input, step, state, scratch, run);
-    const difference = load<f64>(run + 80);
+    const difference = load<f64>(run + DIFFERENCE);
     const temperature = load<f64>(run + TEMPERATURE);
     const u = (<f64>load<u32>(words, 12) + 0.5) * TWO_M32;
     if (difference <= 0 || u < Math.exp(-difference / (<f64>n * temperature))) {
@@ -247,7 +249,7 @@ function tryHidden(
     slot += 32 + ((<usize>k) << 4);
     count++;
   }
-  store<f64>(run + 80, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  store<f64>(run + DIFFERENCE, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
   return count;
 }
 
@@ -289,7 +291,7 @@ function tryOutput(
     slot += 32 + ((<usize>k) << 4);
     count++;
   }
-  store<f64>(run + 80, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  store<f64>(run + DIFFERENCE, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
   return count;
 }
 

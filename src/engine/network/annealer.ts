@@ -3,7 +3,7 @@ import { NonFiniteError, SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
 import { assertCount, assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
-import { PROPOSAL } from "../generated/codes.ts";
+import { ANNEAL_RUN, PROPOSAL } from "../generated/codes.ts";
 import type { BlockF32, BlockF64, BlockU8 } from "../memory.ts";
 import { uniforms } from "../random.ts";
 import { assertFits, type NetworkData } from "./data.ts";
@@ -106,11 +106,14 @@ export class NetworkAnnealer {
         packed,
         weights,
         memory.u8(kernels.networkAnnealWork(data.n, packed.sizes)),
-        memory.f64(16),
+        memory.f64(placeOf("length")),
       ] as const;
     });
     if (options.proposal.kind === "levels")
-      this.#run.set([options.proposal.levels.hidden, options.proposal.levels.output], 6);
+      this.#set({
+        "hidden-level": options.proposal.levels.hidden,
+        "output-level": options.proposal.levels.output,
+      });
     kernels.networkAnnealStart(
       this.#packed.sizes,
       lossCode(shape.loss),
@@ -126,7 +129,11 @@ export class NetworkAnnealer {
 
   get progress(): AnnealProgress {
     const run = this.#run.view();
-    return { loss: run[0]! / this.#data.n, moves: this.#moves, accepted: run[5]! };
+    return {
+      loss: run[placeOf("sum")]! / this.#data.n,
+      moves: this.#moves,
+      accepted: run[placeOf("accepted")]!,
+    };
   }
 
   run({ moves, temperature, scale = { from: 1, to: 1 } }: Anneal): AnnealProgress {
@@ -136,7 +143,12 @@ export class NetworkAnnealer {
     const { kernels } = this.#engine;
     const { key, proposal } = this.#options;
     const ratio = (g: Geometric) => kernels.networkGeometricRatio(g.from, g.to, moves);
-    this.#run.set([temperature.from, ratio(temperature), scale.from, ratio(scale)], 1);
+    this.#set({
+      temperature: temperature.from,
+      "temperature-ratio": ratio(temperature),
+      scale: scale.from,
+      "scale-ratio": ratio(scale),
+    });
     kernels.networkAnneal(
       key.k0,
       key.k1,
@@ -164,6 +176,10 @@ export class NetworkAnnealer {
 
   dispose(): void {
     for (const block of [this.#packed, this.#weights, this.#state, this.#run]) block.free();
+  }
+
+  #set(numbers: Partial<Record<RunNumber, number>>): void {
+    for (const [name, value] of Object.entries(numbers)) this.#run.set([value], placeOf(name as RunNumber));
   }
 
   /** From a start without a finite loss every move would be refused, for no difference of losses says anything. */
@@ -211,6 +227,10 @@ export class NetworkAnnealer {
         );
   }
 }
+
+type RunNumber = (typeof ANNEAL_RUN)[number];
+
+const placeOf = (name: RunNumber): number => ANNEAL_RUN.indexOf(name);
 
 function assertGeometric(name: string, { from, to }: Geometric): void {
   if (!(from > 0 && to > 0 && Number.isFinite(from) && Number.isFinite(to)))

@@ -5,6 +5,7 @@ import { pow } from "../../base/math.ts";
 import { assertCensusFits, censusSeconds, DEFAULT_PATH_BUDGET } from "../../critical/pspin/census.ts";
 import { couplingCount } from "../../engine/pspin/couplings.ts";
 import type { Scale, Task } from "../../run/contract.ts";
+import { inspectionSeconds } from "../kit/disorder/census.ts";
 import { disorderGroups } from "../kit/disorder/groups.ts";
 import { budgetKey, censusOrderKey, disordersPerSizeKey, seedKey, sizesKey } from "../kit/keys.ts";
 import { assertDistinct, assertOneEach } from "../kit/list-checks.ts";
@@ -59,7 +60,7 @@ const WORK_OF_A_START = 130;
 
 export function tasks({ sizes, disorders, p, starts }: BarrierConfig): readonly BarrierTask[] {
   return sizes.flatMap((n, i) => {
-    const seconds = censusSeconds(n, p) + 2e-4 * pow(1.7, n) + starts * 1.2e-6 * pow(n, p);
+    const seconds = censusSeconds(n, p) + inspectionSeconds(n) + starts * 1.2e-6 * pow(n, p);
     const beside = starts * WORK_OF_A_START * couplingCount(n, p);
     return disorderGroups({ n, p, disorders: disorders[i]!, most: 50, beside }).map(([first, past]) => ({
       key: `N=${n}/disorder=${first}-${past - 1}`,

@@ -1,9 +1,9 @@
 /** Settings of kac-rice, their presets, and the tasks that they make. */
 
 import { z } from "zod";
-import { pow } from "../../base/math.ts";
 import { assertCensusFits, censusSeconds, DEFAULT_PATH_BUDGET } from "../../critical/pspin/census.ts";
 import type { Scale, Task } from "../../run/contract.ts";
+import { inspectionSeconds } from "../kit/disorder/census.ts";
 import { disorderGroups } from "../kit/disorder/groups.ts";
 import { budgetKey, censusOrderKey, disordersPerSizeKey, seedKey, sizesKey } from "../kit/keys.ts";
 import { assertDistinct, assertOneEach } from "../kit/list-checks.ts";
@@ -45,8 +45,7 @@ export const presets: Readonly<Record<Scale, Omit<KacRiceConfig, "seed">>> = {
   },
 };
 
-/** Hessians, their eigenvalues and the host's share, beside the paths. */
-const disorderSeconds = (n: number, p: number): number => censusSeconds(n, p) + 2e-4 * pow(1.7, n);
+const disorderSeconds = (n: number, p: number): number => censusSeconds(n, p) + inspectionSeconds(n);
 
 export function tasks(config: KacRiceConfig): readonly KacRiceTask[] {
   return config.sizes.flatMap((n, i) => {

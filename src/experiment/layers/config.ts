@@ -1,9 +1,9 @@
 /** Settings of layers, their presets, and the tasks that they make. */
 
 import { z } from "zod";
-import { pow } from "../../base/math.ts";
 import { assertCensusFits, censusSeconds, DEFAULT_PATH_BUDGET } from "../../critical/pspin/census.ts";
 import type { Scale, Task } from "../../run/contract.ts";
+import { inspectionSeconds } from "../kit/disorder/census.ts";
 import { budgetKey, censusOrderKey, disordersKey, seedKey, spinsKey } from "../kit/keys.ts";
 
 export const schema = z.strictObject({
@@ -27,7 +27,7 @@ export const presets: Readonly<Record<Scale, Omit<LayersConfig, "seed">>> = {
 };
 
 export function tasks({ N, p, disorders }: LayersConfig): readonly LayersTask[] {
-  const seconds = censusSeconds(N, p) + 2e-4 * pow(1.7, N);
+  const seconds = censusSeconds(N, p) + inspectionSeconds(N);
   return Array.from({ length: disorders }, (_, draw) => ({ key: `N=${N}/disorder=${draw}`, seconds, draw }));
 }
 

@@ -1,8 +1,12 @@
 /** The census of one random disorder, as tasks of several experiments need it. */
+import { pow } from "../../../base/math.ts";
 import { type Census, takeCensus } from "../../../critical/pspin/census.ts";
 import { PSpinCouplings } from "../../../engine/pspin/couplings.ts";
 import { normals } from "../../../engine/random.ts";
 import type { TaskContext } from "../../../run/contract.ts";
+
+/** Rough seconds for the Hessians of a census, their eigenvalues and the host's share, beside `censusSeconds`: estimates only. */
+export const inspectionSeconds = (n: number): number => 2e-4 * pow(1.7, n);
 
 export interface Disorder {
   readonly n: number;
