@@ -2,6 +2,8 @@
  * What Vega drew, made ready for a file: coordinates to three decimals, ids that do not depend on what was drawn before, a title for
  * screen readers, and no character that XML cannot hold. Words, in text and in labels, stay as they are.
  */
+
+import { escapeMarkup } from "./escape.ts";
 import type { Figure } from "./figure.ts";
 
 const DECIMALS = 3;
@@ -25,7 +27,7 @@ export function tidySvg(svg: string, figure: Figure): string {
       return ` ${name}="${name === "id" ? named : rounded(named)}"`;
     }),
   );
-  const title = escapeXml(figure.title);
+  const title = escapeMarkup(figure.title);
   return tidied
     .replace(
       /^<svg([^>]*)>/,
@@ -52,12 +54,4 @@ function rounded(value: string): string {
     const short = Number(Number(number).toFixed(DECIMALS));
     return String(short === 0 ? 0 : short);
   });
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,8 +1,10 @@
 /** The claims and what came of them: a strip of verdicts to see at a glance, then one entry a claim. */
+
+import { escapeMarkup } from "../escape.ts";
 import type { Claim, Verdict } from "../figure.ts";
 import { formatInterval, formatNumber } from "../format.ts";
 import type { LedgerClaim } from "../report-input.ts";
-import { escapeHtml, prose, slug } from "./text.ts";
+import { prose, slug } from "./text.ts";
 
 const MARKS: Readonly<Record<Verdict, string>> = {
   supported: "M3.2 8.6 6.4 11.8 12.8 4.8",
@@ -37,7 +39,7 @@ const anchor = (claim: LedgerClaim): string => `claim-${slug(claim.id)}-${slug(c
 function strip(claims: readonly LedgerClaim[]): string {
   const tiles = claims.map(
     (claim) =>
-      `<a class="tile ${verdictClass(claim.verdict)}" href="#${anchor(claim)}" title="${escapeHtml(`${claim.id}: ${claim.verdict}. ${claim.statement}`)}">${verdictMark(claim.verdict)}<span>${escapeHtml(claim.id)}</span></a>`,
+      `<a class="tile ${verdictClass(claim.verdict)}" href="#${anchor(claim)}" title="${escapeMarkup(`${claim.id}: ${claim.verdict}. ${claim.statement}`)}">${verdictMark(claim.verdict)}<span>${escapeMarkup(claim.id)}</span></a>`,
   );
   return `<nav class="strip" aria-label="Verdicts by claim">${tiles.join("")}</nav>`;
 }
@@ -63,11 +65,11 @@ ${strip(claims)}
 
 function claimHtml(claim: LedgerClaim, id: string, section: string): string {
   const link = section
-    ? ` <a class="source" href="#${escapeHtml(claim.experiment)}">${prose(section)}</a>`
+    ? ` <a class="source" href="#${escapeMarkup(claim.experiment)}">${prose(section)}</a>`
     : "";
   return `<li id="${id}" class="claim ${verdictClass(claim.verdict)}">
 <p class="verdict">${verdictMark(claim.verdict)}<span>${claim.verdict}</span></p>
-<div class="words"><p class="statement"><span class="id">${escapeHtml(claim.id)}</span>${prose(claim.statement)}</p>
+<div class="words"><p class="statement"><span class="id">${escapeMarkup(claim.id)}</span>${prose(claim.statement)}</p>
 <p class="statistic">${prose(claim.statistic)}${link}</p>${claim.note ? `<p class="note">${prose(claim.note)}</p>` : ""}</div>
 ${evidence(claim)}</li>`;
 }
@@ -87,7 +89,7 @@ export function sectionClaims(claims: readonly LedgerClaim[]): string {
     .sort(byClaimId)
     .map(
       (claim) =>
-        `<li class="${verdictClass(claim.verdict)}"><a href="#${anchor(claim)}">${verdictMark(claim.verdict)}<span class="id">${escapeHtml(claim.id)}</span><span>${prose(claim.statement)} <b>${claim.verdict}</b></span></a></li>`,
+        `<li class="${verdictClass(claim.verdict)}"><a href="#${anchor(claim)}">${verdictMark(claim.verdict)}<span class="id">${escapeMarkup(claim.id)}</span><span>${prose(claim.statement)} <b>${claim.verdict}</b></span></a></li>`,
     );
   return `<ul class="outcomes" aria-label="Claims judged here">${items.join("")}</ul>`;
 }

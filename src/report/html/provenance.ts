@@ -1,9 +1,10 @@
 /** Where the numbers come from: the run's manifest, the data sets, the paper's own slips. */
 import type { JsonObject } from "../../base/json.ts";
 import { paperSlips } from "../../paper/slips.ts";
+import { escapeMarkup } from "../escape.ts";
 import type { ReportSection } from "../report-input.ts";
 import { definitions } from "./section.ts";
-import { escapeHtml, prose } from "./text.ts";
+import { prose } from "./text.ts";
 
 export function slipsHtml(sections: readonly ReportSection[]): string {
   const shown = paperSlips.filter(({ experiments }) =>
@@ -40,7 +41,7 @@ export function dataPhrases(sections: readonly ReportSection[]): readonly string
 }
 
 export function provenanceHtml(sections: readonly ReportSection[], manifest: JsonObject): string {
-  const data = dataPhrases(sections).map((phrase) => `<li>${escapeHtml(phrase)}</li>`);
+  const data = dataPhrases(sections).map((phrase) => `<li>${escapeMarkup(phrase)}</li>`);
   return `<section id="provenance"><h2>Provenance</h2>
 <p class="lead">Every number is a function of configuration and seed: the same command gives the same bytes on any machine, with any number of workers. The paper's own values were read off the vector figures of its published version.</p>
 ${data.length > 0 ? `<aside class="notes"><h4>Data</h4><ul>${data.join("")}</ul></aside>` : ""}

@@ -1,5 +1,6 @@
 /** A whole report as one HTML file: no network, readable without scripts, figures alive with them. */
 import type { JsonObject } from "../../base/json.ts";
+import { escapeMarkup } from "../escape.ts";
 import type { ReportInput } from "../report-input.ts";
 import { colourOfSize, PAPER_COLOUR } from "../theme.ts";
 import { ledgerHtml } from "./ledger.ts";
@@ -7,7 +8,7 @@ import { provenanceHtml, slipsHtml } from "./provenance.ts";
 import { reportScript } from "./script.ts";
 import { sectionHtml } from "./section.ts";
 import { reportStyle } from "./style.ts";
-import { escapeHtml, prose } from "./text.ts";
+import { prose } from "./text.ts";
 
 export interface ReportOptions {
   /** The text of Vega's browser build (vega.min.js), embedded once; without it the figures stay still. */
@@ -31,7 +32,7 @@ export function reportHtml(input: ReportInput, { runtime }: ReportOptions = {}):
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="losscape">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <link rel="icon" href="data:,">
 <style>${reportStyle}</style>
 </head>
@@ -45,7 +46,7 @@ ${keyHtml(sections.length > 0)}
 ${sections.map((section) => sectionHtml(section, { interactive })).join("\n")}
 ${slips}
 ${provenanceHtml(sections, manifest)}
-<footer>Made by losscape${typeof manifest.losscape === "string" ? ` ${escapeHtml(manifest.losscape)}` : ""}. ${interactive ? "Figures by Vega, © 2015–2023 University of Washington Interactive Data Lab, BSD 3-clause licence." : ""}</footer>
+<footer>Made by losscape${typeof manifest.losscape === "string" ? ` ${escapeMarkup(manifest.losscape)}` : ""}. ${interactive ? "Figures by Vega, © 2015–2023 University of Washington Interactive Data Lab, BSD 3-clause licence." : ""}</footer>
 </main>
 </div>
 ${interactive ? `<script type="text/plain" id="vega-runtime">${inert(runtime)}</script>\n<script>${reportScript}</script>` : ""}
@@ -66,7 +67,7 @@ function contentsHtml({ ledger, sections }: ReportInput, slips: boolean): string
     ...(slips ? ([["slips", "Slips of the paper"]] as const) : []),
     ["provenance", "Provenance"],
   ];
-  const items = entries.map(([id, text]) => `<li><a href="#${escapeHtml(id)}">${prose(text)}</a></li>`);
+  const items = entries.map(([id, text]) => `<li><a href="#${escapeMarkup(id)}">${prose(text)}</a></li>`);
   return `<details class="contents" open><summary>Contents</summary><nav aria-label="Contents"><ol>${items.join("")}</ol></nav></details>`;
 }
 
@@ -82,7 +83,7 @@ function factsHtml(manifest: JsonObject): string {
     ["processor", machineFacts.cpu],
   ].filter((fact): fact is [string, string | number] => ["string", "number"].includes(typeof fact[1]));
   const items = facts.map(
-    ([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(String(value))}</dd></div>`,
+    ([name, value]) => `<div><dt>${name}</dt><dd>${escapeMarkup(String(value))}</dd></div>`,
   );
   return items.length > 0 ? `<dl class="facts">${items.join("")}</dl>` : "";
 }

@@ -1,11 +1,12 @@
 /** One experiment of the report: its question, what came of its claims, figures, tables, notes, configuration. */
 import type { Json, JsonObject } from "../../base/json.ts";
+import { escapeMarkup } from "../escape.ts";
 import type { Figure } from "../figure.ts";
 import { vegaSpec } from "../render-svg.ts";
 import type { DrawnFigure, ReportSection } from "../report-input.ts";
 import { sectionClaims } from "./ledger.ts";
 import { tableHtml } from "./table.ts";
-import { escapeHtml, jsonInScript, prose } from "./text.ts";
+import { jsonInScript, prose } from "./text.ts";
 
 export interface SectionOptions {
   /** Embed the compiled specifications, for the interactive figures. */
@@ -15,8 +16,8 @@ export interface SectionOptions {
 export function sectionHtml(section: ReportSection, options: SectionOptions): string {
   const { experiment, title, question, answers, claims } = section;
   const own = claims.map((claim) => ({ ...claim, experiment }));
-  return `<section id="${escapeHtml(experiment)}" class="experiment">
-<header><p class="eyebrow"><code>${escapeHtml(experiment)}</code>${answers.map(badge).join("")}</p>
+  return `<section id="${escapeMarkup(experiment)}" class="experiment">
+<header><p class="eyebrow"><code>${escapeMarkup(experiment)}</code>${answers.map(badge).join("")}</p>
 <h2>${prose(title)}</h2><p class="question">${prose(question)}</p></header>
 ${sectionClaims(own)}
 ${section.figures.map((drawn) => figureHtml(drawn, options)).join("\n")}
@@ -27,17 +28,17 @@ ${configHtml(section)}
 }
 
 const badge = (answer: string): string =>
-  `<span class="badge" title="in the paper">${escapeHtml(answer)}</span>`;
+  `<span class="badge" title="in the paper">${escapeMarkup(answer)}</span>`;
 
 function figureHtml({ figure, svg }: DrawnFigure, { interactive }: SectionOptions): string {
   const spec = interactive
     ? `<script type="application/json">${jsonInScript(vegaSpec(figure))}</script>`
     : "";
   const paper = figure.paperFigure
-    ? `<span class="badge" title="in the paper">${escapeHtml(figure.paperFigure)}</span>`
+    ? `<span class="badge" title="in the paper">${escapeMarkup(figure.paperFigure)}</span>`
     : "";
   const hint = interactive ? hintOf(figure) : "";
-  return `<figure id="figure-${escapeHtml(figure.id)}"><div class="heading"><h3>${prose(figure.title)}</h3>${paper}</div>
+  return `<figure id="figure-${escapeMarkup(figure.id)}"><div class="heading"><h3>${prose(figure.title)}</h3>${paper}</div>
 <div class="drawing">${svg.trim()}</div>${spec}
 <figcaption>${prose(figure.caption)}${hint}</figcaption></figure>`;
 }
@@ -66,7 +67,7 @@ function configHtml({ config }: ReportSection): string {
 /** Nested keys as dotted paths, so that they read as the command line takes them. */
 export function definitions(object: JsonObject): string {
   const rows = flatten(object, "").map(
-    ([key, value]) => `<div><dt>${escapeHtml(key)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+    ([key, value]) => `<div><dt>${escapeMarkup(key)}</dt><dd>${escapeMarkup(value)}</dd></div>`,
   );
   return `<dl class="definitions">${rows.join("")}</dl>`;
 }

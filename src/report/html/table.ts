@@ -1,7 +1,9 @@
 /** A table of the report as HTML: numbers right-aligned in tabular figures, long ones folded. */
+
+import { escapeMarkup } from "../escape.ts";
 import type { Column, Table } from "../figure.ts";
 import { formatCell } from "../format.ts";
-import { escapeHtml, prose } from "./text.ts";
+import { prose } from "./text.ts";
 
 /** Longer tables are folded: the reader opens them. */
 const FOLDED_ROWS = 24;
@@ -13,8 +15,8 @@ export function tableHtml(table: Table): string {
 <tbody>${table.rows.map((row) => rowHtml(row, table)).join("\n")}</tbody></table></div>`;
   const title = `<span class="name">${prose(table.title)}</span>`;
   if (table.rows.length <= FOLDED_ROWS)
-    return `<div class="table" id="table-${escapeHtml(table.id)}"><h4>${title}</h4>${body}${caption}</div>`;
-  return `<details class="table" id="table-${escapeHtml(table.id)}"><summary>${title} <span class="count">${table.rows.length} rows</span></summary>${body}${caption}</details>`;
+    return `<div class="table" id="table-${escapeMarkup(table.id)}"><h4>${title}</h4>${body}${caption}</div>`;
+  return `<details class="table" id="table-${escapeMarkup(table.id)}"><summary>${title} <span class="count">${table.rows.length} rows</span></summary>${body}${caption}</details>`;
 }
 
 /** Cells of more characters than this may break into lines. */

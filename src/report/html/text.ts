@@ -1,12 +1,5 @@
 /** Plain sentences to HTML: escaped, and with the field's notation set as it is read. */
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
+import { escapeMarkup } from "../escape.ts";
 
 /** Notation that experiments write in plain text, and how it is set. Applied in order to escaped text. */
 const NOTATION: readonly (readonly [RegExp, string])[] = [
@@ -24,7 +17,7 @@ const NOTATION: readonly (readonly [RegExp, string])[] = [
 
 /** A sentence with E_inf, n1, Θ_k, 3.1e151 and `code` set as such. */
 export function prose(text: string): string {
-  return NOTATION.reduce((html, [pattern, set]) => html.replace(pattern, set), escapeHtml(text));
+  return NOTATION.reduce((html, [pattern, set]) => html.replace(pattern, set), escapeMarkup(text));
 }
 
 /** JSON inside a script element: nothing in it can end the element. */
