@@ -48,7 +48,13 @@ const configFiles = (names) => names.map((name) => join(root, name)).filter((pat
 function kernelDigest() {
   return digest([
     ...listSources("assembly"),
-    ...configFiles(["asconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/codes.mjs"]),
+    ...configFiles([
+      "asconfig.json",
+      "package-lock.json",
+      "scripts/build.mjs",
+      "scripts/codes.mjs",
+      "scripts/names.mjs",
+    ]),
   ]);
 }
 
@@ -57,7 +63,12 @@ function hostDigest() {
   return digest([
     ...listSources("src"),
     ...configFiles(configs),
-    ...configFiles(["package-lock.json", "scripts/bundle.mjs", "scripts/experiments.mjs"]),
+    ...configFiles([
+      "package-lock.json",
+      "scripts/bundle.mjs",
+      "scripts/experiments.mjs",
+      "scripts/names.mjs",
+    ]),
   ]);
 }
 
@@ -101,11 +112,10 @@ function buildKernels() {
     if (target.module) embed(target);
   }
   writeIfChanged(join(generated, "kernels.ts"), kernelTypes());
-  writeIfChanged(
-    join(generated, "codes.ts"),
-    hostCodes(readFileSync(join(root, "assembly", "codes.ts"), "utf8")),
-  );
 }
+
+/** Folders of dist/ that come of bundlers, and of bench/, not of src/. */
+const NOT_OF_SRC = /^(bench|browser|page)[\\/]/;
 
 /** Removes what an earlier build left of sources that are gone: otherwise imports of moved modules keep resolving here and nowhere else. */
 function removeOrphans() {
@@ -119,8 +129,7 @@ function removeOrphans() {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath ?? entry.path, entry.name);
       const inside = relative(folder, path);
-      if (!entry.isFile() || /^(browser|bench)[\\/]/.test(inside) || !/\.(js|ts|map)$/.test(entry.name))
-        continue;
+      if (!entry.isFile() || NOT_OF_SRC.test(inside) || !/\.(js|ts|map)$/.test(entry.name)) continue;
       if (!existsSync(join(root, sources, sourceOf(inside)))) rmSync(path);
     }
   }

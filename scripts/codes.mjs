@@ -1,10 +1,11 @@
 // What the build makes of assembly/codes.ts: for the host each enumeration as the list of its names, in the order of their numbers;
 // for the kernels the calls that choose a loss by its number.
+import { camelOfKebab, kebabOfConstant } from "./names.mjs";
 
 /** The source of src/engine/generated/codes.ts. @throws {Error} for a line that is no plain member: numbers are never written by hand */
 export function hostCodes(source) {
   const lists = enumerations(source).map(([name, members]) => {
-    const words = members.map((member) => `"${member.toLowerCase().replaceAll("_", "-")}"`);
+    const words = members.map((member) => `"${kebabOfConstant(member)}"`);
     return `export const ${constantOf(name)} = [${words.join(", ")}] as const;\n`;
   });
   return `// Made by scripts/build.mjs from assembly/codes.ts; do not edit.\n${lists.join("")}`;
@@ -28,10 +29,6 @@ function enumerations(source) {
       throw new Error(`assembly/codes.ts: ${name} has a name twice.`);
     return [name, members];
   });
-}
-
-function membersOf(source, wanted) {
-  return enumerations(source).find(([name]) => name === wanted)[1];
 }
 
 /** NetworkLoss: NETWORK_LOSS */
@@ -86,9 +83,10 @@ const LOSS_FUNCTIONS = [
 
 /** The source of assembly/generated/losses.ts: each function of a loss, chosen by its number. */
 export function lossDispatch(source) {
-  const losses = membersOf(source, "NetworkLoss").map((member) => {
-    const file = member.toLowerCase().replaceAll("_", "-");
-    return { member, file, prefix: file.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase()) };
+  const [, members] = enumerations(source).find(([name]) => name === "NetworkLoss");
+  const losses = members.map((member) => {
+    const file = kebabOfConstant(member);
+    return { member, file, prefix: camelOfKebab(file) };
   });
   const aliased = (prefix, name) => `${prefix}${name[0].toUpperCase()}${name.slice(1)}`;
   const imports = losses.map(({ file, prefix }) => {

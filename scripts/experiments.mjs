@@ -1,4 +1,5 @@
 // What the build makes of src/experiment/registry.ts: the imports of all experiments.
+import { camelOfKebab } from "./names.mjs";
 
 /**
  * The source of src/generated/experiments.ts.
@@ -17,7 +18,7 @@ export function experimentImports(registry, folders) {
   for (const folder of folders)
     if (!ids.includes(folder))
       throw new Error(`src/experiment/${folder}/ is missing in src/experiment/registry.ts.`);
-  const names = ids.map((id) => id.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase()));
+  const names = ids.map(camelOfKebab);
   const imports = ids.map(
     (id, i) => `import { experiment as ${names[i]} } from "../experiment/${id}/index.ts";\n`,
   );

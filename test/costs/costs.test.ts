@@ -30,7 +30,7 @@ beforeAll(() => {
   git("init", "--quiet");
   for (const name of patches) git("apply", patchOf(name));
   execFileSync(process.execPath, ["scripts/build.mjs"], { cwd: copy, stdio: "pipe" });
-});
+}, 600_000);
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
