@@ -9,12 +9,12 @@ const FROM_FILES = new Set(["mnist", "idx", "csv"]);
 /** @throws {FormatError} or a `file` error, as loading does */
 export async function checkDataFiles(
   makeEngine: () => Engine,
-  specs: readonly DataSpec[],
+  specs: readonly { readonly kind: string }[],
   files: FileSource,
 ): Promise<void> {
   const named = specs.filter((spec) => FROM_FILES.has(spec.kind));
-  const distinct = new Map(named.map((spec) => [canonicalJson(spec as never as Json), spec]));
+  const distinct = new Map(named.map((spec) => [canonicalJson(spec as Json), spec]));
   if (distinct.size === 0) return;
   const engine = makeEngine();
-  for (const spec of distinct.values()) await loadData(spec, { engine, files });
+  for (const spec of distinct.values()) await loadData(spec as DataSpec, { engine, files });
 }

@@ -160,7 +160,7 @@ export class EngineMemory {
       return work();
     } finally {
       this.#scopes.pop();
-      for (const pointer of owned) if (this.#sizes.has(pointer)) this.free(pointer);
+      this.#freeAll(owned);
     }
   }
 
@@ -168,15 +168,15 @@ export class EngineMemory {
   build<R>(work: () => R): R {
     const owned: number[] = [];
     this.#scopes.push(owned);
-    let complete = false;
     try {
       const result = work();
-      complete = true;
+      this.#scopes.at(-2)?.push(...owned);
       return result;
+    } catch (error) {
+      this.#freeAll(owned);
+      throw error;
     } finally {
       this.#scopes.pop();
-      if (complete) this.#scopes.at(-1)?.push(...owned);
-      else for (const pointer of owned) if (this.#sizes.has(pointer)) this.free(pointer);
     }
   }
 
@@ -187,6 +187,11 @@ export class EngineMemory {
     this.#sizes.delete(pointer);
     this.#blocks.delete(pointer);
     this.#release(pointer, bytes);
+  }
+
+  /** Those that are still there. */
+  #freeAll(pointers: readonly number[]): void {
+    for (const pointer of pointers) if (this.#sizes.has(pointer)) this.free(pointer);
   }
 
   #block<T extends NumberArray>(type: ArrayConstructor<T>, length: number): Block<T> {

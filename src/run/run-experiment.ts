@@ -42,6 +42,8 @@ export interface RunOptions {
 
 export interface RunResult {
   readonly manifest: RunManifest;
+  /** In the order of the tasks. */
+  readonly entries: readonly JournalEntry[];
   /** null for a shard. */
   readonly results: Results | null;
 }
@@ -81,18 +83,18 @@ export async function* runExperiment(
     };
     await options.gate?.();
     if (rest.length > 0) yield* runTasks(experiment, rest, { config, done, options });
+    const entries = inOrder(planned, done);
     if (shard !== null) {
-      await store.write(ROWS_FILE, formatJournal(inOrder(planned, done)));
+      await store.write(ROWS_FILE, formatJournal(entries));
       yield { type: "finished", experiment: experiment.id, complete: false, claims: [], tables: [] };
-      return { manifest, results: null };
+      return { manifest, entries, results: null };
     }
     yield { type: "summarising", experiment: experiment.id };
-    const entries = inOrder(planned, done);
     const { renderer } = options;
     const results = await writeResults(store, { experiment, config, manifest, entries, renderer, signal });
     const { claims, tables } = results;
     yield { type: "finished", experiment: experiment.id, complete: true, claims, tables };
-    return { manifest, results };
+    return { manifest, entries, results };
   } finally {
     await lock.release();
   }

@@ -9,12 +9,10 @@ import { findExperiment } from "./find-experiment.ts";
 import { removeRun } from "./fresh.ts";
 import { type Host, presentHost } from "./host.ts";
 import { createInlinePool } from "./inline-pool.ts";
-import { parseJournal } from "./journal.ts";
 import type { RunManifest } from "./manifest.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import type { Store } from "./ports.ts";
 import { ProgressTracker, type RunProgress } from "./progress.ts";
-import { ROWS_FILE } from "./results.ts";
 import { type RunResult, runExperiment } from "./run-experiment.ts";
 import { parseShard, type Shard } from "./shard.ts";
 
@@ -108,7 +106,7 @@ export async function run(
     const tracker = new ProgressTracker({ experiments: 1, workers: pool.size });
     for (;;) {
       const { done, value } = await events.next();
-      if (done) return await outcomeOf(value, { config, store });
+      if (done) return outcomeOf(value, { config, store });
       tracker.follow(value);
       settings.onProgress?.(tracker.progress, value);
     }
@@ -135,12 +133,10 @@ function storeOf(host: Host, experiment: AnyExperiment, { out, store }: RunSetti
 const sizeOf = ({ workers }: RunSettings): { readonly size?: number } =>
   workers === undefined ? {} : { size: workers };
 
-async function outcomeOf(
-  { manifest, results }: RunResult,
+function outcomeOf(
+  { manifest, entries, results }: RunResult,
   { config, store }: { readonly config: CompleteConfig; readonly store: Store },
-): Promise<RunOutcome> {
-  const bytes = (await store.read(ROWS_FILE)) ?? new Uint8Array(0);
-  const { entries } = parseJournal(bytes, `${store.label}/${ROWS_FILE}`);
+): RunOutcome {
   const section = results?.section;
   return {
     manifest,

@@ -36,7 +36,8 @@ const TWO_STAGES_FROM = 1536;
  * @param options.reduction by default two stages for large matrices; the last bits of the values depend on it
  * @param options.triangle "lower" to read only that of a host matrix
  * @param matrix n x n on the host (kept), or a block in the engine (overwritten, lower triangle)
- * @throws {ShapeError} for a wrong length, NaN or infinity, a host matrix that is not symmetric, or a value that overflows
+ * @throws {ShapeError} for a wrong length, a host matrix that is not symmetric, or a value that overflows
+ * @throws {NonFiniteError} for NaN or infinity
  */
 export function eigenvaluesSymmetric(
   engine: Engine,
@@ -144,8 +145,8 @@ function iterate(engine: Engine, n: number, { d, e }: Tridiagonal, first: number
  * @param matrix n x n on the host (kept), or a block in the engine (overwritten, lower triangle)
  * @param options.solver of the tridiagonal problem; by default "divide-and-conquer" while its workspace of 2 n² doubles fits
  * @param options.triangle "lower" to read only that of a host matrix
- * @throws {ShapeError} for a wrong length or number of vectors, NaN or infinity, a host matrix that is not symmetric, or a value
- *   that overflows
+ * @throws {ShapeError} for a wrong length or number of vectors, a host matrix that is not symmetric, or a value that overflows
+ * @throws {NonFiniteError} for NaN or infinity
  */
 export function eigenSymmetric(
   engine: Engine,

@@ -102,8 +102,9 @@ function multiply(
  * C = alpha op(A) op(B) + beta C; op(A) is m x k, op(B) k x n, C m x n. Element by element the products are added in ascending k:
  * the result equals the definition bit for bit.
  *
- * @throws {ShapeError} when a block is too short, freed or of another engine, when C overlaps an operand, or when a NaN or an
- *   infinity came in or out
+ * @throws {ShapeError} when a block is too short, freed or of another engine, when C overlaps an operand, or when A or B holds a NaN
+ *   or an infinity
+ * @throws {NonFiniteError} when the result overflows, or a factor or the C that came in was not finite
  */
 export function dgemm(engine: Engine, blocks: Operands<BlockF64>, options: GemmOptions): void {
   multiply(engine, "dgemm", blocks, options);

@@ -18,7 +18,8 @@ export interface Inertia {
  *
  * @param matrix on the host (kept), or a block in the engine (overwritten, lower triangle)
  * @param options.triangle "lower" to read only that of a host matrix
- * @throws {ShapeError} for a wrong length or shift, NaN or infinity, or a host matrix that is not symmetric
+ * @throws {ShapeError} for a wrong length, or a host matrix that is not symmetric
+ * @throws {NonFiniteError} for NaN or infinity in the matrix or as shift
  */
 export function inertia(
   engine: Engine,

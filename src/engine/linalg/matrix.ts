@@ -120,7 +120,8 @@ function assertDoubles(what: string, matrix: SymmetricMatrix): void {
 /**
  * The lower triangle in the engine, ready to be overwritten. Call inside `engine.memory.scope`.
  *
- * @throws {ShapeError} for a wrong length, NaN or infinity (with its place), a matrix on the host that is not symmetric (with a
+ * @throws {NonFiniteError} for NaN or infinity, with its place
+ * @throws {ShapeError} for a wrong length, a matrix on the host that is not symmetric (with a
  *   pair of entries that differ by more than 8 n eps times the largest), or a block that is not this engine's
  */
 export function placeSymmetric(engine: Engine, matrix: SymmetricMatrix, expected: Expected): PlacedMatrix {

@@ -127,7 +127,8 @@ function exceedsDiagonal(a: Float64Array, halves: Int32Array): boolean {
  *
  * @param options.triangle "lower" to read only that of A
  * @returns X, or undefined when A is not positive definite (a pivot of its Cholesky factorisation is not positive)
- * @throws {ShapeError} for a wrong length, NaN or infinity, an A that is not symmetric, or an X that overflows
+ * @throws {ShapeError} for a wrong length, an A that is not symmetric, NaN or infinity in B, or an X that overflows
+ * @throws {NonFiniteError} for NaN or infinity in A
  */
 export function solvePositiveDefinite(
   engine: Engine,
@@ -191,7 +192,8 @@ function rowSizes(a: Float64Array, n: number): Float64Array {
  * Rows of very different sizes are scaled to one size first, so that pivots compare like with like. 2n³/3 flops.
  *
  * @returns X, or undefined when A is singular to working precision (a column without a pivot)
- * @throws {ShapeError} for a wrong length, NaN or infinity, or an X that overflows
+ * @throws {ShapeError} for a wrong length, NaN or infinity in B, or an X that overflows
+ * @throws {NonFiniteError} for NaN or infinity in A
  */
 export function solve(engine: Engine, a: Float64Array, b: Float64Array, n: number): Float64Array | undefined {
   const what = "solve";

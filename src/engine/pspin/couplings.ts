@@ -71,7 +71,7 @@ function assertCouplings(couplings: Float32Array, shape: { n: number; p: number;
 }
 
 /** Writes `length` random packed couplings from number `at` of the block on. */
-function drawCouplings(
+function writeRandomCouplings(
   engine: Engine,
   block: BlockF32,
   of: {
@@ -136,12 +136,12 @@ export class PSpinCouplings {
     [this.#total, this.#samples] = memory.build(() => {
       const total = memory.f32(length);
       if (samples === 1) {
-        drawCouplings(engine, total, { n, p, key, at: 0, length });
+        writeRandomCouplings(engine, total, { n, p, key, at: 0, length });
         return [total, undefined];
       }
       const block = memory.f32(length * samples);
       for (let s = 0; s < samples; s++)
-        drawCouplings(engine, block, { n, p, key: subStream(key, 0, s + 1), at: s * length, length });
+        writeRandomCouplings(engine, block, { n, p, key: subStream(key, 0, s + 1), at: s * length, length });
       kernels.pspinSumSamples(length, samples, block.pointer, total.pointer);
       return [total, block];
     });

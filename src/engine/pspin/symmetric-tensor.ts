@@ -97,7 +97,8 @@ function assertCouplings(couplings: Float32Array, n: number, p: number): void {
  *
  * Cost: n C(n + p - 2, p - 1) numbers and as many small sorts.
  *
- * @throws {ShapeError} for p below 3, a wrong number of couplings, or couplings that are not finite
+ * @throws {ShapeError} for p below 3, or a wrong number of couplings
+ * @throws {NonFiniteError} for a coupling that is NaN or infinite
  */
 export function scaledTensor(couplings: Float32Array, { n, p }: { n: number; p: number }): SymmetricTensor {
   assertCouplings(couplings, n, p);

@@ -1,7 +1,6 @@
 /** Node as the host of a run: directories, worker threads, files of the disk. */
 import { HostError } from "../../base/errors.ts";
 import { checkDataFiles } from "../../data/check-data.ts";
-import type { DataSpec } from "../../data/data-spec.ts";
 import { compileKernels, Engine } from "../../engine/engine.ts";
 import type { Host } from "../../run/host.ts";
 import { createDirectoryStore } from "./directory-store.ts";
@@ -26,6 +25,5 @@ export const host: Host = {
   filesOf: () => nodeFiles,
   openStore: createDirectoryStore,
   createRenderer,
-  checkData: (wasm, sources) =>
-    checkDataFiles(() => new Engine(wasm), sources as never as readonly DataSpec[], nodeFiles),
+  checkData: (wasm, sources) => checkDataFiles(() => new Engine(wasm), sources, nodeFiles),
 };

@@ -1,11 +1,9 @@
 /** The browser as the host of a run: Web Workers, stores in memory, files that the page holds. */
 import { HostError } from "../../base/errors.ts";
 import { checkDataFiles } from "../../data/check-data.ts";
-import type { DataSpec } from "../../data/data-spec.ts";
 import { compileKernels, Engine } from "../../engine/engine.ts";
 import { experiments } from "../../generated/experiments.ts";
 import { tableMarkdown } from "../../report/format.ts";
-import type { FileSource } from "../../run/contract.ts";
 import type { Host } from "../../run/host.ts";
 import { filesFrom } from "./files.ts";
 import { createWebPool } from "./pool.ts";
@@ -19,7 +17,7 @@ export const host: Host = {
   },
   compile: ({ relaxed }) => compileKernels({ relaxed }),
   createPool: ({ size, files }) => createWebPool({ files, ...(size === undefined ? {} : { size }) }),
-  filesOf: (files): FileSource => filesFrom(files),
+  filesOf: filesFrom,
   openStore: (directory) => {
     throw new HostError(
       `A page has no directory ${directory}; leave \`out\` away, or give a \`store\` of your own.`,
@@ -30,6 +28,5 @@ export const host: Host = {
     tableMarkdown,
     reportHtml: async (input) => (await import("../../report/html/report-html.ts")).reportHtml(input),
   }),
-  checkData: (wasm, sources, files) =>
-    checkDataFiles(() => new Engine(wasm), sources as never as readonly DataSpec[], filesFrom(files)),
+  checkData: (wasm, sources, files) => checkDataFiles(() => new Engine(wasm), sources, filesFrom(files)),
 };
