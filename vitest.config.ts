@@ -15,5 +15,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
+    // no test changes what another sees (globals, modules, the working directory): one process serves many files
+    isolate: false,
   },
 });

@@ -1,5 +1,5 @@
 // Builds the kernels (AssemblyScript -> WebAssembly), embeds them as TypeScript constants, then compiles src/ to dist/.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -14,8 +14,9 @@ const generatedKernels = join(root, "assembly", "generated");
 const targets = [
   { name: "release", wasm: "losscape.wasm", module: "baseline.ts" },
   { name: "relaxed", wasm: "losscape-relaxed.wasm", module: "relaxed.ts" },
-  { name: "debug", wasm: "losscape-debug.wasm", module: null },
 ];
+/** Kernels with every bound asserted: tests alone load them, so only tests wait for them. */
+const debugTarget = { name: "debug", wasm: "losscape-debug.wasm", module: null };
 
 function run(script, args) {
   const result = spawnSync(process.execPath, [join(root, "node_modules", script), ...args], {
@@ -26,6 +27,24 @@ function run(script, args) {
     console.error(`losscape: ${script} ${args.join(" ")} failed.`);
     process.exit(1);
   }
+}
+
+/** Compiles the kernels of one target; the returned promise lets targets be compiled side by side. */
+function compileKernels(target) {
+  const args = ["assemblyscript/bin/asc.js", "--config", "asconfig.json", "--target", target.name];
+  const script = join(root, "node_modules", args[0]);
+  const child = spawn(process.execPath, [script, ...args.slice(1)], { cwd: root, stdio: "inherit" });
+  return new Promise((resolve) => {
+    child.on("error", (error) => {
+      console.error(`losscape: the compiler of the kernels did not start: ${error.message}`);
+      process.exit(1);
+    });
+    child.on("exit", (code) => {
+      if (code === 0) return resolve();
+      console.error(`losscape: ${args.join(" ")} failed.`);
+      process.exit(1);
+    });
+  });
 }
 
 /** Every file whose content decides what the build makes. */
@@ -100,17 +119,15 @@ function kernelTypes() {
   );
 }
 
-function buildKernels() {
+async function buildKernels(wanted) {
   mkdirSync(join(root, "build"), { recursive: true });
   mkdirSync(generated, { recursive: true });
   mkdirSync(generatedKernels, { recursive: true });
   const codes = readFileSync(join(root, "assembly", "codes.ts"), "utf8");
   writeIfChanged(join(generated, "codes.ts"), hostCodes(codes));
   writeIfChanged(join(generatedKernels, "losses.ts"), lossDispatch(codes));
-  for (const target of targets) {
-    run("assemblyscript/bin/asc.js", ["--config", "asconfig.json", "--target", target.name]);
-    if (target.module) embed(target);
-  }
+  await Promise.all(wanted.map(compileKernels));
+  for (const target of wanted) if (target.module) embed(target);
   writeIfChanged(join(generated, "kernels.ts"), kernelTypes());
 }
 
@@ -149,14 +166,21 @@ function buildHost() {
   run("typescript/bin/tsc", ["-b"]);
 }
 
-export async function buildIfStale({ force = false } = {}) {
+/**
+ * Builds what is missing or older than its sources: the kernels of both targets, the host, the bundles for browsers, and
+ * with `debug` the kernels that tests check bounds with.
+ */
+export async function buildIfStale({ force = false, debug = false } = {}) {
   const stamp = readStamp();
   const kernels = kernelDigest();
   const complete =
     targets.every((t) => existsSync(join(root, "build", t.wasm))) &&
     ["kernels.ts", "codes.ts"].every((name) => existsSync(join(generated, name))) &&
     existsSync(join(generatedKernels, "losses.ts"));
-  if (force || stamp.kernels !== kernels || !complete) buildKernels();
+  const debugIsCurrent = stamp.debug === kernels && existsSync(join(root, "build", debugTarget.wasm));
+  const wanted = force || stamp.kernels !== kernels || !complete ? [...targets] : [];
+  if (debug && (force || !debugIsCurrent)) wanted.unshift(debugTarget);
+  if (wanted.length > 0) await buildKernels(wanted);
   const host = hostDigest();
   const hasDist =
     existsSync(join(root, "src", "generated")) &&
@@ -167,10 +191,10 @@ export async function buildIfStale({ force = false } = {}) {
     // loaded late: before the first installation there is no bundler to load
     await (await import("./bundle.mjs")).bundleForBrowsers();
   }
-  writeFileSync(stampFile, `${JSON.stringify({ kernels, host })}\n`);
+  writeFileSync(stampFile, `${JSON.stringify({ kernels, host, debug: debug ? kernels : stamp.debug })}\n`);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   statSync(join(root, "node_modules"));
-  await buildIfStale({ force: process.argv.includes("--force") });
+  await buildIfStale({ force: process.argv.includes("--force"), debug: process.argv.includes("--debug") });
 }

@@ -35,4 +35,4 @@ if (major < 20) {
   process.exit(2);
 }
 if (!packagesAreCurrent()) installPackages();
-await buildIfStale();
+await buildIfStale({ debug: process.argv.includes("--debug") });

@@ -56,7 +56,7 @@ export const presets: Readonly<Record<Scale, Omit<NetworkIndexConfig, "seed">>> 
     // no n1 = 100: its Hessian of 11,110 parameters takes a minute, and one network decides nothing
     data: { kind: "strokes", train: 5_000, test: 2_000, side: 10, seed: 1 },
     hidden: [10, 25, 50],
-    networks: [24, 8, 2],
+    networks: [20, 6, 2],
     ...TRAINING,
     epochs: 200,
     learningRate: 0.2,

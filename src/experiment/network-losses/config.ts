@@ -41,7 +41,7 @@ export const presets: Readonly<Record<Scale, Omit<NetworkLossesConfig, "seed">>>
   quick: {
     data: { kind: "strokes", train: 20_000, test: 5_000, side: 10, seed: 1 },
     hidden: SIZES,
-    networks: [150, 150, 150, 100, 64, 48, 20, 10],
+    networks: [100, 100, 100, 70, 50, 36, 16, 6],
     ...TRAINING,
     epochs: 10,
     learningRate: 0.3,
