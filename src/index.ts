@@ -1,7 +1,16 @@
 // The public API: names, and nothing else.
 export * from "./base/errors.ts";
 export { canonicalJson, type Json, type JsonObject, roundedJson } from "./base/json.ts";
-export { type Landscape, type LinearOperator, type Manifold, tangentDimension } from "./base/landscape.ts";
+export type {
+  FiniteSum,
+  HessianBlock,
+  Landscape,
+  LinearOperator,
+  NativeDescent,
+  NativeDescentEnds,
+  NativeDescentOptions,
+} from "./base/landscape.ts";
+export type { Manifold } from "./base/manifold.ts";
 export { type StreamKey, streamKey, subStream } from "./base/stream.ts";
 export { version } from "./base/version.ts";
 export {
@@ -55,13 +64,12 @@ export {
 export type { Descent, DescentMethod, DescentOptions, DescentStatus } from "./engine/pspin/descent.ts";
 export { normals, permutation, uniforms } from "./engine/random.ts";
 export { experiments } from "./generated/experiments.ts";
+export { completeLandscape, type SingleLandscape } from "./landscape/complete.ts";
+export { euclidean } from "./landscape/euclidean.ts";
 export { NetworkLandscape } from "./landscape/network.ts";
-export {
-  liftTangent,
-  projectTangent,
-  restrictToTangent,
-  SphericalPSpin,
-} from "./landscape/spherical-p-spin.ts";
+export { product } from "./landscape/product.ts";
+export { liftTangent, projectTangent, restrictToTangent, sphere } from "./landscape/sphere.ts";
+export { SphericalPSpin } from "./landscape/spherical-p-spin.ts";
 export { type UserFunction, userLandscape } from "./landscape/user-function.ts";
 export * from "./run/index.ts";
 export {

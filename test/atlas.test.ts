@@ -9,7 +9,7 @@ import { experiment as saddleEscape } from "../dist/experiment/escape/index.js";
 import { experiment as kacRice } from "../dist/experiment/kac-rice/index.js";
 import { experiment as layers } from "../dist/experiment/layers/index.js";
 import { createTaskRunner, Engine, PSpinCouplings, streamKey, type Task } from "../dist/index.js";
-import { liftTangent, restrictToTangent } from "../dist/landscape/spherical-p-spin.js";
+import { liftTangent, restrictToTangent } from "../dist/landscape/sphere.js";
 
 let engine: Engine;
 beforeAll(async () => {

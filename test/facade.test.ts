@@ -33,7 +33,7 @@ import {
   SphericalPSpin,
   streamKey,
 } from "../dist/index.js";
-import { tangentCoordinates } from "../dist/landscape/spherical-p-spin.js";
+import { tangentCoordinates } from "../dist/landscape/sphere.js";
 import { langevin } from "../dist/optimise/langevin.js";
 
 const WRONG = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

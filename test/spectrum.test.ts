@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { eigenvaluesSymmetric } from "../dist/engine/linalg/index.js";
 import { normals } from "../dist/engine/random.js";
 import {
+  completeLandscape,
   Engine,
+  euclidean,
   indexOfEigenvalues,
   indexOfMatrix,
   type Landscape,
@@ -127,17 +129,18 @@ test("spectrum and index of a landscape are those of its Hessian", async () => {
   const engine = await Engine.create();
   const curvature = Float64Array.from([-2, -0.5, 0, 3]);
   const n = curvature.length;
-  const landscape: Landscape = {
+  const landscape: Landscape = completeLandscape({
     dimension: n,
-    manifold: "euclidean",
-    value: (x) => x.reduce((sum, xi, i) => sum + 0.5 * curvature[i]! * xi * xi, 0),
-    gradient: (x, out) => {
+    manifold: euclidean(n),
+    value: (x: Float64Array) => x.reduce((sum, xi, i) => sum + 0.5 * curvature[i]! * xi * xi, 0),
+    gradient: (x: Float64Array, out: Float64Array): number => {
       out.set(x.map((xi, i) => curvature[i]! * xi));
       return landscape.value(x);
     },
-    hessianVectorProduct: (_, v, out) => out.set(v.map((vi, i) => curvature[i]! * vi)),
+    hessianVectorProduct: (_: Float64Array, v: Float64Array, out: Float64Array) =>
+      out.set(v.map((vi, i) => curvature[i]! * vi)),
     hessian: () => Float64Array.from({ length: n * n }, (_, at) => (at % (n + 1) ? 0 : curvature[at % n]!)),
-  };
+  });
   const x = new Float64Array(n);
   expect(hessianSpectrum(engine, landscape, x)).toEqual(Float64Array.from([-2, -0.5, 0, 3]));
   expect(morseIndex(engine, landscape, x, { deadBand: 0.001 })).toEqual({

@@ -6,6 +6,7 @@ import {
   LosscapeError,
   PSpinCouplings,
   SphericalPSpin,
+  sphere,
   streamKey,
   userLandscape,
 } from "../dist/index.js";
@@ -40,8 +41,8 @@ test("on the sphere it agrees with the p-spin landscape that it wraps, with and 
   const wanted = hessianSpectrum(engine, exact, x);
   const v = Float64Array.from([1, 2, 3, -1, 0, 1, 1]);
   for (const [own, tolerance] of [
-    [userLandscape({ dimension: n, manifold: "sphere", value }), 1e-6],
-    [userLandscape({ dimension: n, manifold: "sphere", value, gradient }), 1e-9],
+    [userLandscape({ dimension: n, manifold: sphere(n), value }), 1e-6],
+    [userLandscape({ dimension: n, manifold: sphere(n), value, gradient }), 1e-9],
   ] as const) {
     const [a, b] = [new Float64Array(n), new Float64Array(n)];
     own.gradient(x, a);
@@ -300,7 +301,12 @@ test.each<readonly [string, () => unknown, RegExp]>([
   [
     "a torus",
     () => userLandscape({ dimension: 2, value: always, manifold: "torus" as never }),
-    /"euclidean" or "sphere", got "torus"/,
+    /euclidean\(2\) or sphere\(2\), got "torus"/,
+  ],
+  [
+    "a sphere of other points",
+    () => userLandscape({ dimension: 2, value: always, manifold: sphere(3) }),
+    /points of 2 numbers cannot lie on the sphere \|x\|² = 3/,
   ],
   [
     "a gradient that is none",
@@ -382,7 +388,7 @@ test.each<readonly [string, () => unknown, RegExp]>([
   ],
   [
     "a point off the sphere",
-    () => userLandscape({ dimension: 2, manifold: "sphere", value: always }).value(Float64Array.of(1, 2)),
+    () => userLandscape({ dimension: 2, manifold: sphere(2), value: always }).value(Float64Array.of(1, 2)),
     /\|x\|² = 5/,
   ],
 ])("%s is named", (_, work, sentence) => {

@@ -3,17 +3,16 @@
  * the k lowest modes and down along all others, p_i = ±g_i / |lambda_i|, within a trust radius; near a point of index k it is
  * Newton's step. What it finds favours points near the start: energies and basins are not those of a uniform sample.
  */
-import { type Landscape, tangentDimension } from "../base/landscape.ts";
+import type { Landscape } from "../base/landscape.ts";
 import { norm as euclidean } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import { eigenSymmetric } from "../engine/linalg/index.ts";
-import { liftTangent, tangentCoordinates } from "../landscape/spherical-p-spin.ts";
 
 export interface FollowOptions {
   /** The wanted number of negative eigenvalues. */
   readonly index: number;
   readonly maxIterations?: number;
-  /** Longest step, as a share of the point's length (of 1 on R^n for short points). */
+  /** Longest step, as a share of the manifold's scale: the radius of a sphere, on R^n the point's length or 1. */
   readonly trust?: number;
 }
 
@@ -49,8 +48,8 @@ export function followEigenvectors(
   options: FollowOptions,
 ): Followed {
   const { index, maxIterations = MOST_ITERATIONS, trust = TRUST } = options;
-  const n = landscape.dimension;
-  let x = Float64Array.from(start);
+  const { dimension: n, manifold } = landscape;
+  let x: Float64Array = Float64Array.from(start);
   let settled = 0;
   for (let iteration = 0; ; iteration++) {
     const view = look(engine, landscape, x);
@@ -70,15 +69,11 @@ export function followEigenvectors(
         iterations: iteration,
       };
     }
-    const most = trust * (landscape.manifold === "sphere" ? Math.sqrt(n) : Math.max(1, euclidean(x)));
+    const most = trust * manifold.scale(x);
     const step = stepOf(view, index, most);
     const scale = Math.min(1, most / euclidean(step));
-    const ambient = landscape.manifold === "sphere" ? liftTangent(x, step) : step;
-    x = x.map((value, i) => value + scale * ambient[i]!);
-    if (landscape.manifold === "sphere") {
-      const factor = Math.sqrt(n) / euclidean(x);
-      x = x.map((value) => value * factor);
-    }
+    const along = manifold.liftTangent(x, step).map((value) => scale * value);
+    x = manifold.retract(x, along, along);
   }
 }
 
@@ -94,10 +89,10 @@ interface View {
 }
 
 function look(engine: Engine, landscape: Landscape, x: Float64Array): View {
-  const order = tangentDimension(landscape);
+  const order = landscape.manifold.tangentDimension;
   const gradient = new Float64Array(landscape.dimension);
   landscape.gradient(x, gradient);
-  const g = landscape.manifold === "sphere" ? tangentCoordinates(x, gradient) : gradient;
+  const g = landscape.manifold.tangentCoordinates(x, gradient);
   const { values, vectors } = eigenSymmetric(engine, landscape.hessian(x), order);
   const modes = new Float64Array(order);
   for (let r = 0; r < order; r++)

@@ -1,7 +1,10 @@
 /** The mean loss of a network on a data set, as a landscape over its parameters. */
-import type { Landscape } from "../base/landscape.ts";
+import type { HessianBlock, Landscape } from "../base/landscape.ts";
+import type { Manifold } from "../base/manifold.ts";
+import { rowCount, rowOf } from "../base/rows.ts";
 import type { Engine } from "../engine/engine.ts";
 import { Network, type NetworkData, type NetworkShape } from "../engine/network/network.ts";
+import { euclidean } from "./euclidean.ts";
 
 /**
  * L(θ) = (1/n) Σ_s loss(z(θ; x_s), y_s) on R^P. The ReLU's derivative is 0 at 0 and the second derivative of a gate is
@@ -9,7 +12,7 @@ import { Network, type NetworkData, type NetworkShape } from "../engine/network/
  */
 export class NetworkLandscape implements Landscape {
   readonly dimension: number;
-  readonly manifold = "euclidean";
+  readonly manifold: Manifold;
   readonly network: Network;
   readonly data: NetworkData;
 
@@ -17,6 +20,7 @@ export class NetworkLandscape implements Landscape {
     this.network = new Network(engine, shape);
     this.data = data;
     this.dimension = shape.parameterCount;
+    this.manifold = euclidean(this.dimension);
   }
 
   value(x: Float64Array): number {
@@ -32,10 +36,28 @@ export class NetworkLandscape implements Landscape {
   }
 
   hessian(x: Float64Array): Float64Array {
-    const block = this.network.hessian(x, this.data);
+    const block = this.hessianBlock(x);
     const copy = block.read();
     block.free();
     return copy;
+  }
+
+  hessianBlock(x: Float64Array): HessianBlock {
+    return this.network.hessian(x, this.data);
+  }
+
+  evaluate(points: Float64Array, gradients?: Float64Array): Float64Array {
+    const n = this.dimension;
+    return Float64Array.from({ length: rowCount("network landscape", points, n) }, (_, r) => {
+      const x = rowOf(points, r, n);
+      return gradients ? this.gradient(x, rowOf(gradients, r, n)) : this.value(x);
+    });
+  }
+
+  hessianProducts(x: Float64Array, directions: Float64Array, out: Float64Array): void {
+    const n = this.dimension;
+    const count = rowCount("network landscape", directions, n);
+    for (let r = 0; r < count; r++) this.hessianVectorProduct(x, rowOf(directions, r, n), rowOf(out, r, n));
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 /** The geometry of the sphere |x|² = n: projection to tangent space, and an orthonormal basis of it. */
-import { assertVector, shown } from "../base/arguments.ts";
+import { assertVector, assertWhole, shown } from "../base/arguments.ts";
 import { ShapeError } from "../base/errors.ts";
+import type { Manifold } from "../base/manifold.ts";
 import { assertOnSphere } from "../base/sphere-point.ts";
 import { dot, norm } from "../base/vector.ts";
 
@@ -9,6 +10,51 @@ import { dot, norm } from "../base/vector.ts";
  * of differences are made symmetric where they are made.
  */
 const SYMMETRY_TOLERANCE = 1e-9;
+
+/**
+ * The sphere |x|² = n in R^n. Steps are measured by its radius; a step goes along the tangent and back to the sphere, and tangents are
+ * carried by projection. With the Euclidean gradient g, W = -(g·x / n) I.
+ *
+ * @throws {SpecError} for a dimension that is no whole number from 1 on
+ */
+export function sphere(n: number): Manifold {
+  assertWhole("sphere", "n", n, { least: 1 });
+  const radius = Math.sqrt(n);
+  const nearest = (v: Float64Array, out: Float64Array): Float64Array => {
+    const factor = radius / norm(v);
+    for (let i = 0; i < n; i++) out[i] = v[i]! * factor;
+    return out;
+  };
+  return {
+    dimension: n,
+    tangentDimension: n - 1,
+    description: `the sphere |x|² = ${n}`,
+    assertPoint(what, x): void {
+      assertOnSphere(what, x, n);
+    },
+    scale: () => radius,
+    nearest,
+    retract(x, v, out) {
+      for (let i = 0; i < n; i++) out[i] = x[i]! + v[i]!;
+      return nearest(out, out);
+    },
+    project: projectInto,
+    transport: (_, to, v, out) => projectInto(to, v, out),
+    tangentCoordinates,
+    liftTangent,
+    hessianProduct(x, { gradient, image, v }, out) {
+      const radial = dot(gradient, x) / n;
+      for (let i = 0; i < n; i++) out[i] = image[i]! - radial * v[i]!;
+      return projectInto(x, out, out);
+    },
+    hessian(x, gradient, hessian) {
+      const radial = dot(gradient, x) / n;
+      for (let i = 0; i < n; i++) hessian[i * n + i]! -= radial;
+      return restrictToTangent(hessian, x);
+    },
+    curvatureError: (x, errors) => errors.reduce((sum, each, i) => sum + each * Math.abs(x[i]!), 0) / n,
+  };
+}
 
 function dimensionOf(what: string, x: unknown): number {
   if (!(x instanceof Float64Array) || x.length === 0)

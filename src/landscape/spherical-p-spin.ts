@@ -1,12 +1,15 @@
 /** The spherical p-spin glass as a Landscape: Riemannian derivatives on |sigma|² = n. */
 import { assertVector } from "../base/arguments.ts";
-import type { Landscape } from "../base/landscape.ts";
-import { assertOnSphere } from "../base/sphere-point.ts";
-import { dot } from "../base/vector.ts";
+import type { Landscape, NativeDescent } from "../base/landscape.ts";
+import type { Manifold } from "../base/manifold.ts";
+import { rowCount, rowOf } from "../base/rows.ts";
+import { DESCENT_METHOD } from "../engine/generated/codes.ts";
 import type { PSpinCouplings } from "../engine/pspin/couplings.ts";
-import { projectInto, restrictToTangent } from "./sphere.ts";
+import type { DescentMethod } from "../engine/pspin/descent.ts";
+import { sphere } from "./sphere.ts";
 
-export { liftTangent, projectTangent, restrictToTangent, tangentCoordinates } from "./sphere.ts";
+/** Points that one gradient call of the kernel takes. */
+const LANES = 8;
 
 /**
  * H on the sphere. With the Euclidean gradient g and Hessian G: gradient P g, Hessian P (G - (g·x / n) I) P, P = I - x xᵀ / n.
@@ -16,16 +19,25 @@ export { liftTangent, projectTangent, restrictToTangent, tangentCoordinates } fr
  */
 export class SphericalPSpin implements Landscape {
   readonly dimension: number;
-  readonly manifold = "sphere";
+  readonly manifold: Manifold;
+  readonly descent: NativeDescent;
   readonly #couplings: PSpinCouplings;
 
   constructor(couplings: PSpinCouplings) {
     this.#couplings = couplings;
     this.dimension = couplings.n;
+    this.manifold = sphere(couplings.n);
+    this.descent = {
+      methods: DESCENT_METHOD,
+      run(starts, options) {
+        const ends = couplings.descend(starts, { ...options, method: options.method as DescentMethod });
+        return { ...ends, values: ends.energies, gradientNorms: ends.gradients };
+      },
+    };
   }
 
   #assertPoint(x: Float64Array): void {
-    assertOnSphere("p-spin landscape", x, this.dimension);
+    this.manifold.assertPoint("p-spin landscape", x);
   }
 
   value(x: Float64Array): number {
@@ -35,33 +47,51 @@ export class SphericalPSpin implements Landscape {
 
   gradient(x: Float64Array, out: Float64Array): number {
     this.#assertPoint(x);
-    const { energies, gradients } = this.#couplings.evaluate(x);
-    projectInto(x, gradients, out);
-    return energies[0]!;
+    return this.evaluate(x, out)[0]!;
+  }
+
+  evaluate(points: Float64Array, gradients?: Float64Array): Float64Array {
+    const n = this.dimension;
+    const values = new Float64Array(rowCount("p-spin landscape", points, n));
+    for (let first = 0; first < values.length; first += LANES) {
+      const rows = points.subarray(first * n, Math.min(first + LANES, values.length) * n);
+      const count = rows.length / n;
+      for (let r = 0; r < count; r++) this.#assertPoint(rowOf(rows, r, n));
+      const found = this.#couplings.evaluate(rows);
+      values.set(found.energies, first);
+      for (let r = 0; gradients && r < count; r++)
+        this.manifold.project(
+          rowOf(rows, r, n),
+          rowOf(found.gradients, r, n),
+          rowOf(gradients, first + r, n),
+        );
+    }
+    return values;
   }
 
   hessianVectorProduct(x: Float64Array, v: Float64Array, out: Float64Array): void {
-    this.#assertPoint(x);
-    const n = this.dimension;
-    assertVector("p-spin landscape", "v", v, n);
-    const tangent = projectInto(x, v, new Float64Array(n));
-    const { gradient, product } = this.#couplings.gradientAndProduct(x, tangent);
-    const radial = dot(gradient, x) / n;
-    projectInto(
-      x,
-      product.map((value, i) => value - radial * tangent[i]!),
-      out,
-    );
+    assertVector("p-spin landscape", "v", v, this.dimension);
+    this.hessianProducts(x, v, out);
   }
 
-  /** In the orthonormal tangent basis of `restrictToTangent`, (n-1) x (n-1). */
-  hessian(x: Float64Array): Float64Array {
+  hessianProducts(x: Float64Array, directions: Float64Array, out: Float64Array): void {
     this.#assertPoint(x);
     const n = this.dimension;
-    const g = this.#couplings.evaluate(x).gradients;
-    const h = this.#couplings.hessian(x);
-    const radial = dot(g, x) / n;
-    for (let i = 0; i < n; i++) h[i * n + i]! -= radial;
-    return restrictToTangent(h, x);
+    const count = rowCount("p-spin landscape", directions, n);
+    assertVector("p-spin landscape", "the directions", directions, count * n);
+    const tangents = new Float64Array(directions.length);
+    for (let r = 0; r < count; r++) this.manifold.project(x, rowOf(directions, r, n), rowOf(tangents, r, n));
+    const { gradient, products } = this.#couplings.gradientAndProducts(x, tangents);
+    for (let r = 0; r < count; r++) {
+      const [v, image] = [rowOf(tangents, r, n), rowOf(products, r, n)];
+      this.manifold.hessianProduct(x, { gradient, image, v }, rowOf(out, r, n));
+    }
+  }
+
+  /** In the orthonormal tangent basis of the sphere, (n-1) x (n-1). */
+  hessian(x: Float64Array): Float64Array {
+    this.#assertPoint(x);
+    const { gradients } = this.#couplings.evaluate(x);
+    return this.manifold.hessian(x, gradients, this.#couplings.hessian(x));
   }
 }

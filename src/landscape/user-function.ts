@@ -1,10 +1,11 @@
 /** A landscape from a function that a user wrote in JavaScript; derivatives that are not given come from differences. */
 import { assertKnownOptions, assertVector, assertWhole, shown } from "../base/arguments.ts";
 import { ShapeError, SpecError } from "../base/errors.ts";
-import type { Landscape, Manifold } from "../base/landscape.ts";
-import { assertOnSphere } from "../base/sphere-point.ts";
-import { dot, scaledNorm } from "../base/vector.ts";
+import type { Landscape } from "../base/landscape.ts";
+import type { Manifold } from "../base/manifold.ts";
+import { scaledNorm } from "../base/vector.ts";
 import { assertReturnedNumber, written } from "../base/written.ts";
+import { completeLandscape } from "./complete.ts";
 import { distance } from "./difference-ladder.ts";
 import {
   columnFromGradient,
@@ -15,11 +16,13 @@ import {
   type Sampled,
   secondPartial,
 } from "./differences.ts";
-import { assertSymmetric, projectInto, restrictToTangent } from "./sphere.ts";
+import { euclidean } from "./euclidean.ts";
+import { assertSymmetric } from "./sphere.ts";
 
-/** All functions are of a point of R^n; on the sphere too, where they are taken in a neighbourhood of it. They get copies of points. */
+/** All functions are of a point of R^n; on a manifold too, where they are taken in a neighbourhood of it. They get copies of points. */
 export interface UserFunction {
   readonly dimension: number;
+  /** Where the points are: `euclidean(dimension)` unless another is given, as `sphere(dimension)`. */
   readonly manifold?: Manifold;
   /** NaN or an infinity marks what is outside the function's domain. */
   value(x: Float64Array): number;
@@ -88,11 +91,16 @@ function assertFunction(f: UserFunction, options: DifferenceOptions): void {
     if (f[name] !== undefined && typeof f[name] !== "function")
       throw new SpecError(name, `userLandscape: ${name} is a function or left out, got ${shown(f[name])}.`);
   assertWhole("userLandscape", "dimension", f.dimension, { least: 1 });
-  const { manifold = "euclidean" } = f;
-  if (manifold !== "euclidean" && manifold !== "sphere")
+  const { manifold } = f;
+  if (manifold !== undefined && typeof manifold?.retract !== "function")
     throw new SpecError(
       "manifold",
-      `userLandscape: manifold is "euclidean" or "sphere", got ${shown(manifold)}.`,
+      `userLandscape: manifold is an object as euclidean(${f.dimension}) or sphere(${f.dimension}), got ${shown(manifold)}.`,
+    );
+  if (manifold !== undefined && manifold.dimension !== f.dimension)
+    throw new SpecError(
+      "manifold",
+      `userLandscape: points of ${f.dimension} numbers cannot lie on ${manifold.description}, whose points have ${manifold.dimension}.`,
     );
   assertKnownOptions("userLandscape", options, ["step", "valueError"]);
   const { valueError = Number.EPSILON } = options;
@@ -210,51 +218,40 @@ function hessianFromValues(f: Sampled, x: Float64Array) {
   return { hessian, error: scaledNorm(errors) };
 }
 
-/** The Riemannian derivatives on |x|² = n of what is given on R^n. */
-function onSphere(flat: Euclidean): Euclidean {
+/** The Riemannian derivatives on a manifold of what is given on R^n. */
+function onManifold(flat: Euclidean, manifold: Manifold): Euclidean {
   const n = flat.dimension;
-  /** g·x / n and its error. */
-  const radialOf = (x: Float64Array): { radial: number; error: number } => {
-    const { value, error } = flat.gradient(x);
-    return {
-      radial: dot(value, x) / n,
-      error: error.reduce((sum, each, i) => sum + each * Math.abs(x[i]!), 0) / n,
-    };
-  };
   return {
     ...flat,
     gradient: (x) => {
       const { value, error } = flat.gradient(x);
-      const radial = error.reduce((sum, each, i) => sum + each * Math.abs(x[i]!), 0) / n;
+      const radial = manifold.curvatureError(x, error);
       return {
-        value: projectInto(x, value, new Float64Array(n)),
+        value: manifold.project(x, value, new Float64Array(n)),
         error: error.map((each, i) => each + radial * Math.abs(x[i]!)),
       };
     },
     product: (x, v) => {
-      const tangent = projectInto(x, v, new Float64Array(n));
+      const tangent = manifold.project(x, v, new Float64Array(n));
       const { product, error } = flat.product(x, tangent);
-      const { radial, error: radialError } = radialOf(x);
-      const image = product.map((value, i) => value - radial * tangent[i]!);
-      return { product: projectInto(x, image, image), error: error + radialError * scaledNorm(tangent) };
+      const { value: gradient, error: errors } = flat.gradient(x);
+      const image = manifold.hessianProduct(x, { gradient, image: product, v: tangent }, product);
+      return {
+        product: image,
+        error: error + manifold.curvatureError(x, errors) * scaledNorm(tangent),
+      };
     },
     hessian: (x) => {
       const { hessian, error } = flat.hessian(x);
-      const { radial, error: radialError } = radialOf(x);
-      for (let i = 0; i < n; i++) hessian[i * n + i]! -= radial;
-      return { hessian: restrictToTangent(hessian, x), error: error + radialError * Math.sqrt(n - 1) };
+      const { value: gradient, error: errors } = flat.gradient(x);
+      const curvature = manifold.curvatureError(x, errors) * Math.sqrt(manifold.tangentDimension);
+      return { hessian: manifold.hessian(x, gradient, hessian), error: error + curvature };
     },
   };
 }
 
-function assertPointOf(x: Float64Array, n: number, manifold: Manifold): void {
-  if (x?.length !== n) throw new ShapeError(`This landscape's points have ${n} numbers, got ${x?.length}.`);
-  if (manifold === "sphere") assertOnSphere("userLandscape", x, n);
-  else assertVector("userLandscape", "the point", x, n);
-}
-
 /**
- * The landscape of a function, on R^n or on |x|² = n. Derivatives that are not given come from central differences with one Richardson
+ * The landscape of a function, on R^n or another manifold. Derivatives that are not given come from central differences with one Richardson
  * extrapolation; the step of each coordinate is found where truncation and rounding balance, whatever the size of x, and may be
  * given instead. `gradientWithError`, `hessianWithError` and `productWithError` estimate what error is left.
  *
@@ -278,10 +275,13 @@ function assertPointOf(x: Float64Array, n: number, manifold: Manifold): void {
  */
 export function userLandscape(f: UserFunction, options: DifferenceOptions = {}): UserLandscape {
   assertFunction(f, options);
-  const { dimension: n, manifold = "euclidean" } = f;
+  const { dimension: n, manifold = euclidean(f.dimension) } = f;
   const flat = euclideanOf(f, options);
-  const own = manifold === "sphere" ? onSphere(flat) : flat;
-  const assertPoint = (x: Float64Array): void => assertPointOf(x, n, manifold);
+  const own = f.manifold ? onManifold(flat, manifold) : flat;
+  const assertPoint = (x: Float64Array): void => {
+    if (x?.length !== n) throw new ShapeError(`This landscape's points have ${n} numbers, got ${x?.length}.`);
+    manifold.assertPoint("userLandscape", x);
+  };
   const productWithError = (x: Float64Array, v: Float64Array) => {
     assertPoint(x);
     assertVector("userLandscape", "v", v, n);
@@ -296,22 +296,23 @@ export function userLandscape(f: UserFunction, options: DifferenceOptions = {}):
     const { value: gradient, error } = own.gradient(x);
     return { value: own.value(x), gradient, error };
   };
-  return {
+  return completeLandscape({
     dimension: n,
     manifold,
-    value(x) {
+    value(x: Float64Array) {
       assertPoint(x);
       return own.value(x);
     },
-    gradient(x, out) {
+    gradient(x: Float64Array, out: Float64Array) {
       const { value, gradient } = gradientWithError(x);
       out.set(gradient);
       return value;
     },
-    hessianVectorProduct: (x, v, out) => out.set(productWithError(x, v).product),
-    hessian: (x) => hessianWithError(x).hessian,
+    hessianVectorProduct: (x: Float64Array, v: Float64Array, out: Float64Array) =>
+      out.set(productWithError(x, v).product),
+    hessian: (x: Float64Array) => hessianWithError(x).hessian,
     gradientWithError,
     hessianWithError,
     productWithError,
-  };
+  });
 }

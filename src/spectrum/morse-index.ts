@@ -1,7 +1,7 @@
 /** The index of a critical point: how many directions go down, with a dead band around zero. */
 import { assertKnownOptions, assertSize, assertVector, assertWhole, shown } from "../base/arguments.ts";
 import { ShapeError, SpecError } from "../base/errors.ts";
-import { type Landscape, tangentDimension } from "../base/landscape.ts";
+import type { Landscape } from "../base/landscape.ts";
 import { scaledNorm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Triangle } from "../engine/linalg/index.ts";
@@ -125,7 +125,7 @@ export function morseIndex(
 ): MorseIndex {
   assertKnownOptions("morseIndex", options, ["deadBand", "countFlat"]);
   assertPoint(landscape, x);
-  const n = tangentDimension(landscape);
+  const n = landscape.manifold.tangentDimension;
   if (options.deadBand !== undefined || !landscape.hessianWithError)
     return indexOfMatrix(engine, landscape.hessian(x), { ...options, n });
   const { hessian, error } = landscape.hessianWithError(x);

@@ -1,8 +1,6 @@
 /** The eigenvalues of a landscape's Hessian at a point. */
-import { assertVector } from "../base/arguments.ts";
 import { ShapeError } from "../base/errors.ts";
-import { type Landscape, type LinearOperator, tangentDimension } from "../base/landscape.ts";
-import { assertOnSphere } from "../base/sphere-point.ts";
+import type { Landscape, LinearOperator } from "../base/landscape.ts";
 import { norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import { eigenvaluesSymmetric } from "../engine/linalg/index.ts";
@@ -14,16 +12,17 @@ import { eigenvaluesSymmetric } from "../engine/linalg/index.ts";
  */
 export function hessianSpectrum(engine: Engine, landscape: Landscape, x: Float64Array): Float64Array {
   assertPoint(landscape, x);
-  return eigenvaluesSymmetric(engine, landscape.hessian(x), tangentDimension(landscape));
+  return eigenvaluesSymmetric(engine, landscape.hessian(x), landscape.manifold.tangentDimension);
 }
 
-/** @throws {ShapeError} for a point of the wrong length, with NaN or infinity, or off the sphere where that is the manifold */
-export function assertPoint(landscape: Pick<Landscape, "dimension" | "manifold">, x: Float64Array): void {
-  const { dimension, manifold } = landscape;
+/** @throws {ShapeError} for a point of the wrong length, with NaN or infinity, or off the manifold */
+export function assertPoint(
+  { dimension, manifold }: Pick<Landscape, "dimension" | "manifold">,
+  x: Float64Array,
+): void {
   if (x?.length !== dimension)
     throw new ShapeError(`spectrum: a point has ${dimension} coordinates here, got ${x?.length}.`);
-  if (manifold === "sphere") assertOnSphere("spectrum", x, dimension);
-  else assertVector("spectrum", "the point", x, dimension);
+  manifold.assertPoint("spectrum", x);
 }
 
 /**

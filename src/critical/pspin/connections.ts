@@ -1,6 +1,7 @@
 import { eigenSymmetric } from "../../engine/linalg/index.ts";
 import type { PSpinCouplings } from "../../engine/pspin/couplings.ts";
-import { liftTangent, SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
+import { liftTangent } from "../../landscape/sphere.ts";
+import { SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
 import type { SaddleEdge } from "../merge-tree.ts";
 import type { CriticalPoint } from "./census.ts";
 

@@ -70,6 +70,15 @@ function assertCouplings(couplings: Float32Array, shape: { n: number; p: number;
   if (!couplings.every(Number.isFinite)) throw new NonFiniteError("p-spin: a coupling is NaN or infinite.");
 }
 
+/** Hessian products that one pass over the couplings gives at p = 3: two points each beside the point itself, of eight. */
+const PRODUCTS = 3;
+
+function concatenated(rows: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(rows.length * rows[0]!.length);
+  for (const [r, row] of rows.entries()) all.set(row, r * row.length);
+  return all;
+}
+
 /** Writes `length` random packed couplings from number `at` of the block on. */
 function writeRandomCouplings(
   engine: Engine,
@@ -233,33 +242,60 @@ export class PSpinCouplings {
     });
   }
 
-  /**
-   * Euclidean gradient and Hessian times v at a point. At p = 3 the gradient is a quadratic form, so that
-   * G v = (g(x + v) - g(x - v)) / 2 exactly: one pass over the couplings, no Hessian. v is taken at the length of x, for accuracy.
-   */
+  /** `gradientAndProducts` of one vector. */
   gradientAndProduct(
     point: Float64Array,
     v: Float64Array,
   ): { gradient: Float64Array; product: Float64Array } {
+    const { gradient, products } = this.gradientAndProducts(point, v);
+    return { gradient, product: products };
+  }
+
+  /**
+   * Euclidean gradient at a point, and Hessian times each of count vectors v (rows). At p = 3 the gradient is a quadratic form, so
+   * that G v = (g(x + v) - g(x - v)) / 2 exactly: a pass over the couplings for three vectors, no Hessian. v is taken at the length
+   * of x, for accuracy. At other p the Hessian is made once.
+   */
+  gradientAndProducts(
+    point: Float64Array,
+    directions: Float64Array,
+  ): { gradient: Float64Array; products: Float64Array } {
     const { n } = this;
+    const count = directions.length / n;
     this.#assertPoint(point);
-    this.#assertPoint(v);
-    const length = norm(v);
-    if (this.p !== 3 || length === 0) {
-      const h = this.hessian(point);
-      const product = Float64Array.from(v, (_, i) => v.reduce((sum, x, j) => sum + h[i * n + j]! * x, 0));
-      return { gradient: this.evaluate(point).gradients, product };
+    this.#assertPoint(directions, count);
+    const products = new Float64Array(directions.length);
+    let hessian: Float64Array | undefined;
+    let gradient: Float64Array | undefined;
+    for (let first = 0; first < count; first += PRODUCTS) {
+      const points = [point];
+      const quotients: { readonly at: number; readonly scale: number; readonly row: number }[] = [];
+      for (let r = first; r < Math.min(first + PRODUCTS, count); r++) {
+        const v = directions.subarray(r * n, (r + 1) * n);
+        const length = norm(v);
+        if (this.p !== 3 || length === 0) {
+          const h = (hessian ??= this.hessian(point));
+          products.set(
+            v.map((_, i) => v.reduce((sum, x, j) => sum + h[i * n + j]! * x, 0)),
+            r * n,
+          );
+          continue;
+        }
+        const scale = (norm(point) || 1) / length;
+        quotients.push({ at: r * n, scale, row: points.length });
+        points.push(
+          point.map((x, i) => x + scale * v[i]!),
+          point.map((x, i) => x - scale * v[i]!),
+        );
+      }
+      if (gradient && quotients.length === 0) continue;
+      const { gradients } = this.evaluate(concatenated(points));
+      gradient ??= gradients.slice(0, n);
+      for (const { at, scale, row } of quotients)
+        for (let i = 0; i < n; i++)
+          products[at + i] = (gradients[row * n + i]! - gradients[(row + 1) * n + i]!) / (2 * scale);
     }
-    const scale = (norm(point) || 1) / length;
-    const points = new Float64Array(3 * n);
-    for (let i = 0; i < n; i++) {
-      points[i] = point[i]!;
-      points[n + i] = point[i]! + scale * v[i]!;
-      points[2 * n + i] = point[i]! - scale * v[i]!;
-    }
-    const { gradients } = this.evaluate(points);
-    const product = Float64Array.from(v, (_, i) => (gradients[n + i]! - gradients[2 * n + i]!) / (2 * scale));
-    return { gradient: gradients.slice(0, n), product };
+    return { gradient: gradient ?? this.evaluate(point).gradients, products };
   }
 
   /** Euclidean Hessian at a point, n x n. */

@@ -5,7 +5,7 @@ import { sampleCriticalPoints } from "../../critical/pspin/sample.ts";
 import { PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import type { DescentStatus } from "../../engine/pspin/descent.ts";
 import { normals } from "../../engine/random.ts";
-import { projectTangent } from "../../landscape/spherical-p-spin.ts";
+import { projectTangent } from "../../landscape/sphere.ts";
 import { langevin } from "../../optimise/langevin.ts";
 import type { TaskContext } from "../../run/contract.ts";
 import { energyAtIndexFraction } from "../../theory/index.ts";
