@@ -1,4 +1,6 @@
 // The public API: names, and nothing else.
+
+export type { LongRun } from "./base/breather.ts";
 export * from "./base/errors.ts";
 export { canonicalJson, type Json, type JsonObject, roundedJson } from "./base/json.ts";
 export type {

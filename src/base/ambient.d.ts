@@ -45,3 +45,16 @@ declare class AbortController {
 
 declare function atob(text: string): string;
 declare function setTimeout(callback: () => void, ms?: number): unknown;
+
+declare const performance: { now(): number };
+
+interface MessagePortLike {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+declare class MessageChannel {
+  readonly port1: MessagePortLike;
+  readonly port2: MessagePortLike;
+}
