@@ -1,8 +1,16 @@
 /** Bytes from where the user said they are; a browser has them from an upload. */
 export interface FileSource {
   read(path: string): Promise<Uint8Array>;
+  /** Runs an ES module that the user wrote: what it exports, and the SHA-256 of its bytes (of no module that it imports). Absent where none can be run. */
+  importModule?(path: string): Promise<ImportedModule>;
   /** What is costly to make from such bytes, kept between runs; absent where there is no place for it. */
   readonly cache?: ByteCache;
+}
+
+export interface ImportedModule {
+  readonly exports: Readonly<Record<string, unknown>>;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
 }
 
 /** A place that may forget anything at any time, and never fails: what cannot be kept is made again. */

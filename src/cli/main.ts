@@ -65,6 +65,7 @@ function addRunningCommands(program: Command): void {
     .addOption(outOption("out/<experiment>-<hash of the config>"))
     .option("--shard <i/n>", "run the i-th of n parts; `losscape merge` joins them")
     .option("--mnist <dir>", "use genuine MNIST from its four files in this directory")
+    .option("--landscape <module>", "explore the landscape that an ES module of yours exports")
     .addOption(jsonOption())
     .addOption(freshOption())
     .addOption(fastMathOption())

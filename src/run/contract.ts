@@ -48,6 +48,22 @@ export interface DataSlot<Config> {
   overrides(source: DataSource): JsonObject;
 }
 
+/** A user's own ES module, as a config names it. */
+export type ModuleSource = JsonObject & {
+  readonly kind: "module";
+  readonly file: string;
+  /** Of the module's bytes. A run puts it in where the user did not, and refuses another. */
+  readonly sha256?: string | undefined;
+};
+
+/** Where an experiment's config names a module that exports a landscape (`landscapes/own.ts` of the kit says what it has to be). */
+export interface LandscapeSlot<Config> {
+  /** The module, where the config names one. */
+  of(config: Config): ModuleSource | undefined;
+  /** The settings that put it there. `dimension` is that of a landscape that comes in one size only. */
+  overrides(source: ModuleSource, config: Config, dimension: number | undefined): JsonObject;
+}
+
 /** What a row may say beside its measurements, where the runner and the report look for it. */
 export type RowSlots = {
   /** Where its data came from, in words: "synthetic strokes", "genuine MNIST". The manifest of a complete run lists them. */
@@ -70,6 +86,8 @@ export interface Experiment<
   readonly schema: z.ZodType<Config>;
   /** Where the config names a data set; absent where there is none. */
   readonly data?: DataSlot<NoInfer<Config>>;
+  /** Where the config may name a landscape of the user's own; absent where it cannot. */
+  readonly landscape?: LandscapeSlot<NoInfer<Config>>;
   /** Complete configs but for the seed. */
   readonly presets: Readonly<Record<Scale, Omit<Config, "seed">>>;
   /** Checks what the schema cannot see (memory, couplings between keys); throws SpecError or MemoryError. */

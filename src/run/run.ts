@@ -14,6 +14,7 @@ import { createMemoryStore } from "./memory-store.ts";
 import type { Store } from "./ports.ts";
 import { ProgressTracker, type RunProgress } from "./progress.ts";
 import { type RunResult, runExperiment } from "./run-experiment.ts";
+import { sealLandscape } from "./seal-landscape.ts";
 import { parseShard, type Shard } from "./shard.ts";
 
 export interface RunSettings {
@@ -42,7 +43,7 @@ export interface RunSettings {
   readonly fastMath?: boolean;
   /** Paths of modules that export `experiments` (Node): these run in workers too. */
   readonly modules?: readonly string[];
-  /** Bytes of the data files that the config names (the browser). */
+  /** Bytes of the data files and landscape modules that the config names (the browser). */
   readonly files?: Readonly<Record<string, Uint8Array>>;
   /** Another host than the present one, for tests and unusual places. */
   readonly host?: Host;
@@ -80,7 +81,7 @@ export async function run(
   const host = settings.host ?? (await presentHost());
   const known = await host.loadExperiments(modules);
   const chosen = typeof experiment === "string" ? findExperiment(known, experiment) : experiment;
-  const config = configOf(chosen, settings);
+  const config = await sealLandscape(chosen, configOf(chosen, settings), host.filesOf(files));
   const shard = typeof settings.shard === "string" ? parseShard(settings.shard) : (settings.shard ?? null);
   const store = storeOf(host, chosen, settings);
   const wasm = await host.compile({ relaxed: fastMath });

@@ -1,6 +1,7 @@
 /** losscape run */
 import { join } from "node:path";
 import { loadExperiments } from "../../platform/node/experiments.ts";
+import { nodeFiles } from "../../platform/node/files.ts";
 import { coreCount } from "../../platform/node/machine.ts";
 import { completeConfig } from "../../run/config.ts";
 import type { Scale } from "../../run/contract.ts";
@@ -10,6 +11,7 @@ import { specHash } from "../../run/manifest.ts";
 import type { RunProgress } from "../../run/progress.ts";
 import { REPORT_FILE } from "../../run/results.ts";
 import { type RunOutcome, run } from "../../run/run.ts";
+import { landscapeOverrides, sealLandscape } from "../../run/seal-landscape.ts";
 import { parseShard, type Shard } from "../../run/shard.ts";
 import { parseSeed, parseWorkers, readConfigFile } from "../arguments.ts";
 import { interruptible, ownCommand } from "../interrupt.ts";
@@ -26,6 +28,7 @@ export interface RunCommandOptions extends SessionOptions {
   readonly out?: string;
   readonly shard?: string;
   readonly mnist?: string;
+  readonly landscape?: string;
   readonly json?: boolean;
   readonly fresh?: boolean;
 }
@@ -39,9 +42,10 @@ export async function runCommand(id: string, options: RunCommandOptions): Promis
   const overrides = {
     ...mnistOverrides(experiment, { scale, directory: options.mnist }),
     ...(await readConfigFile(options.config)),
+    ...landscapeOverrides(experiment, options.landscape),
   };
   const sources = { scale, overrides, settings: options.set, ...(seed === undefined ? {} : { seed }) };
-  const config = completeConfig(experiment, sources);
+  const config = await sealLandscape(experiment, completeConfig(experiment, sources), nodeFiles);
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const directory = options.out ?? defaultDirectory(id, specHash(id, config), shard);
   const workers = parseWorkers(options.workers) ?? coreCount();

@@ -1,11 +1,33 @@
 /** Files that the user names: paths relative to where the command was given. */
+
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { LosscapeError } from "../../base/errors.ts";
+import type { ImportedModule } from "../../base/files.ts";
 import type { FileSource } from "../../run/contract.ts";
 import { directoryCache, userCacheDirectory } from "./byte-cache.ts";
 import { withFileErrors } from "./file-error.ts";
 
+const read = (path: string): Promise<Uint8Array> =>
+  withFileErrors("read", path, () => readFile(resolve(path)));
+
+async function importModule(path: string): Promise<ImportedModule> {
+  const sha256 = createHash("sha256")
+    .update(await read(path))
+    .digest("hex");
+  const url = pathToFileURL(resolve(path));
+  url.search = sha256; // Node keeps modules by address: one that was changed since must not be taken for the new one
+  try {
+    return { exports: (await import(url.href)) as Record<string, unknown>, sha256 };
+  } catch (error) {
+    throw new LosscapeError("file", `Cannot load ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 export const nodeFiles: FileSource = {
-  read: (path) => withFileErrors("read", path, () => readFile(resolve(path))),
+  read,
+  importModule,
   cache: directoryCache(userCacheDirectory()),
 };

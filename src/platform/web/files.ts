@@ -1,13 +1,28 @@
 /** Files that a page holds in memory, by name: uploads. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { LosscapeError } from "../../base/errors.ts";
 import type { FileSource } from "../../base/files.ts";
 
 export function filesFrom(files: Readonly<Record<string, Uint8Array>>): FileSource {
+  const read = async (path: string): Promise<Uint8Array> => {
+    const bytes = files[path];
+    if (!bytes) throw new Error(`No file “${path}” was given to this page.`);
+    return bytes;
+  };
   return {
-    read: (path) => {
-      const bytes = files[path];
-      return bytes
-        ? Promise.resolve(bytes)
-        : Promise.reject(new Error(`No file “${path}” was given to this page.`));
+    read,
+    async importModule(path) {
+      const bytes = await read(path);
+      const url = URL.createObjectURL(new Blob([bytes.slice()], { type: "text/javascript" }));
+      try {
+        const exports = (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
+        return { exports, sha256: bytesToHex(sha256(bytes)) };
+      } catch (error) {
+        throw new LosscapeError("file", `Cannot load ${path}: ${(error as Error).message}`, { cause: error });
+      } finally {
+        URL.revokeObjectURL(url);
+      }
     },
   };
 }
