@@ -48,20 +48,20 @@ export interface DataSlot<Config> {
   overrides(source: DataSource): JsonObject;
 }
 
-/** A user's own ES module, as a config names it. */
+/** A user's own ES module that exports a landscape, as a config names it. */
 export type ModuleSource = JsonObject & {
   readonly kind: "module";
   readonly file: string;
-  /** Of the module's bytes. A run puts it in where the user did not, and refuses another. */
+  /** Numbers of a point. A run puts it in where the module exports a landscape of one size. */
+  readonly dimension?: number | undefined;
+  /** SHA-256 of the module's bytes. A run puts it in where the user did not, and refuses another. */
   readonly sha256?: string | undefined;
 };
 
-/** Where an experiment's config names a module that exports a landscape (`landscapes/own.ts` of the kit says what it has to be). */
+/** Where an experiment's config names a module that exports a landscape: under the key `landscape`, if anywhere. */
 export interface LandscapeSlot<Config> {
   /** The module, where the config names one. */
   of(config: Config): ModuleSource | undefined;
-  /** The settings that put it there. `dimension` is that of a landscape that comes in one size only. */
-  overrides(source: ModuleSource, config: Config, dimension: number | undefined): JsonObject;
 }
 
 /** What a row may say beside its measurements, where the runner and the report look for it. */

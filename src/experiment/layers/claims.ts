@@ -3,7 +3,14 @@ import { claimOfEstimate } from "../../report/claim.ts";
 import type { Claim } from "../../report/figure.ts";
 import type { LayersSummary } from "./summary.ts";
 
-export function claims({ layers, n, disorders, incomplete }: LayersSummary): readonly Claim[] {
+export function claims({
+  layers,
+  n,
+  disorders,
+  incomplete,
+  thresholdEnergy,
+}: LayersSummary): readonly Claim[] {
+  if (thresholdEnergy === null) return []; // a user's own landscape: the paper's claim is about the glass
   const steps = layers.flatMap(({ k, step }) => (step?.interval && k < n / 2 ? [{ k, step }] : []));
   if (steps.length === 0) return [];
   const least = steps.reduce((a, b) => (b.step.value < a.step.value ? b : a));

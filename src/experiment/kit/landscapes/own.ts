@@ -42,6 +42,12 @@ export type OwnLandscape = Landscape & { dispose?(): void };
 export const moduleSource = z.strictObject({
   kind: z.literal("module"),
   file: z.string().min(1).describe("An ES module that exports a landscape."),
+  dimension: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe("Numbers of a point; needed where the module makes landscapes of any size."),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -61,6 +67,11 @@ function landscapeOf(file: string, made: unknown): OwnLandscape {
   return isLandscape(made) ? completeLandscape(made) : userLandscape(made as UserFunction);
 }
 
+/** Sentences for the report of a run on such a landscape. */
+export const ownLandscapeNotes = ({ file, sha256 }: ModuleSource): readonly string[] => [
+  `The landscape is the user's own: ${file}, SHA-256 ${sha256 ?? "not known"}. Its numbers are those of the host that ran it; another JavaScript engine may round them differently. No theory is known for it, and no claim of the paper is judged by it.`,
+];
+
 /**
  * One draw of the landscape that a module exports.
  *
@@ -69,18 +80,14 @@ function landscapeOf(file: string, made: unknown): OwnLandscape {
  */
 export async function ownLandscape(
   source: ModuleSource,
-  parts: {
-    readonly files: FileSource;
-    readonly engine: Engine;
-    readonly dimension: number;
-    readonly key: StreamKey;
-  },
+  parts: { readonly files: FileSource; readonly engine: Engine; readonly key: StreamKey },
 ): Promise<OwnLandscape> {
-  const { files, engine, dimension, key } = parts;
+  const { files, engine, key } = parts;
   const { exports, sha256 } = await importedModule(files, source.file);
   if (source.sha256 !== undefined && source.sha256 !== sha256)
     throw new RunError("task-failed", `${source.file} was changed while the run was under way.`);
   const exported = exports.default ?? exports.landscape;
+  const dimension = source.dimension ?? 0;
   const request = { dimension, key, engine, euclidean, sphere, product, userLandscape };
   const made = typeof exported === "function" ? await exported(request) : exported;
   const landscape = landscapeOf(source.file, made);
