@@ -106,7 +106,7 @@ export class NetworkAnnealer {
         packed,
         weights,
         memory.u8(kernels.networkAnnealWork(data.n, packed.sizes)),
-        memory.f64(placeOf("length")),
+        memory.f64(ANNEAL_RUN.length),
       ] as const;
     });
     if (options.proposal.kind === "levels")
@@ -144,27 +144,22 @@ export class NetworkAnnealer {
     const { key, proposal } = this.#options;
     const ratio = (g: Geometric) => kernels.networkGeometricRatio(g.from, g.to, moves);
     this.#set({
+      ...key,
+      first: this.#moves,
+      moves,
+      kind: PROPOSAL.indexOf(proposal.kind),
+      bias: this.shape.bias ? 1 : 0,
+      sizes: this.#packed.sizes,
+      loss: lossCode(this.shape.loss),
+      samples: this.#data.n,
+      weights: this.#weights.pointer,
+      state: this.#state.pointer,
       temperature: temperature.from,
       "temperature-ratio": ratio(temperature),
       scale: scale.from,
       "scale-ratio": ratio(scale),
     });
-    kernels.networkAnneal(
-      key.k0,
-      key.k1,
-      key.c2,
-      key.c3,
-      this.#moves,
-      moves,
-      PROPOSAL.indexOf(proposal.kind),
-      this.shape.bias ? 1 : 0,
-      this.#packed.sizes,
-      lossCode(this.shape.loss),
-      this.#data.n,
-      this.#weights.pointer,
-      this.#state.pointer,
-      this.#run.pointer,
-    );
+    kernels.networkAnneal(this.#run.pointer);
     this.#moves += moves;
     return this.progress;
   }
