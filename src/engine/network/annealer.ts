@@ -1,7 +1,8 @@
 /** Simulated annealing of a network with one hidden layer, whole in WebAssembly; also with three-valued weights. */
+import { assertWhole } from "../../base/arguments.ts";
 import { NonFiniteError, SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
-import { assertCount, assertFiniteF32 } from "../check.ts";
+import { assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
 import { ANNEAL_RUN, PROPOSAL } from "../generated/codes.ts";
 import type { BlockF32, BlockF64, BlockU8 } from "../memory.ts";
@@ -137,7 +138,7 @@ export class NetworkAnnealer {
   }
 
   run({ moves, temperature, scale = { from: 1, to: 1 } }: Anneal): AnnealProgress {
-    assertCount("network annealing", "moves", moves);
+    assertWhole("network annealing", "moves", moves, { least: 1, most: 2 ** 31 - 1 });
     assertGeometric("temperature", temperature);
     assertGeometric("scale", scale);
     const { kernels } = this.#engine;

@@ -1,7 +1,8 @@
 /** Trains one or many networks of one shape by SGD, each epoch whole in WebAssembly. */
+import { assertWhole } from "../../base/arguments.ts";
 import { SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
-import { assertCount, assertFiniteF32 } from "../check.ts";
+import { assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
 import { SGD_RUN } from "../generated/codes.ts";
 import type { BlockF32, BlockI32, BlockU8 } from "../memory.ts";
@@ -115,7 +116,7 @@ export class NetworkTrainer {
 
   /** Parameters of a replica (f32 values); NaN or infinite when it has diverged. */
   parameters(replica: number): Float64Array {
-    assertCount("network", "replica", replica, { min: 0, max: this.replicas - 1 });
+    assertWhole("network", "replica", replica, { most: this.replicas - 1 });
     const { group, lane } = this.#find(replica);
     if (group.size !== LANES) return this.#packed.unpackF32(group.weights);
     const { memory, kernels } = this.#engine;
@@ -183,8 +184,8 @@ export class NetworkTrainer {
   #check(): void {
     const { replicas, batch, momentum, weightDecay } = this.#options;
     assertFits(this.#engine, this.shape, this.#data);
-    assertCount("network", "the number of replicas", replicas.length);
-    assertCount("network", "batch", batch, { max: this.#data.n });
+    assertWhole("network", "the number of replicas", replicas.length, { least: 1 });
+    assertWhole("network", "batch", batch, { least: 1, most: this.#data.n });
     if (!(momentum >= 0 && momentum < 1))
       throw new SpecError("momentum", `Momentum is from 0 up to, not including, 1; got ${momentum}.`);
     if (!(weightDecay >= 0) || !Number.isFinite(weightDecay))
