@@ -38,8 +38,116 @@ export enum PathStatus {
   NOT_FINITE,
 }
 
-/** The f64 numbers of a run of annealing, in the order in which they stand: anneal.ts. */
+/** What a run of mini-batches is told: sgd.ts, sgd-side.ts. `inputs` … `work` are addresses. */
+export enum SgdRun {
+  LAYERS,
+  SIZES,
+  LOSS,
+  BIAS,
+  /** Rows of all samples, and how many there are. */
+  INPUTS,
+  LABELS,
+  SAMPLES,
+  /** The order of the samples; four orders side by side. */
+  ORDER,
+  START,
+  COUNT,
+  BATCH,
+  RATE,
+  MOMENTUM,
+  DECAY,
+  WEIGHTS,
+  /** 0 without momentum. */
+  VELOCITY,
+  WORK,
+}
+
+/** What the Hessian of a tile of samples is told: hessian.ts. */
+export enum HessianRun {
+  LAYERS,
+  SIZES,
+  LOSS,
+  BIAS,
+  START,
+  ROWS,
+  INPUTS,
+  LABELS,
+  WEIGHTS,
+  SCALE,
+  HESSIAN,
+  WORK,
+}
+
+/** What descents on the spin glass are told: descend.ts. */
+export enum DescendRun {
+  N,
+  P,
+  COUPLINGS,
+  COUNT,
+  STARTS,
+  METHOD,
+  ETA,
+  DECAY,
+  TOLERANCE,
+  MAX_EVALUATIONS,
+  ENERGIES,
+  GRADIENTS,
+  EVALUATIONS,
+  STATUS,
+  WORK,
+}
+
+/** What stochastic descent on the spin glass is told: sample-sgd.ts. */
+export enum SampleSgdRun {
+  N,
+  P,
+  COUPLINGS,
+  /** Couplings of a sample. */
+  LENGTH,
+  SAMPLES,
+  COUNT,
+  POINTS,
+  ETA,
+  DECAY,
+  FIRST_EPOCH,
+  EPOCHS,
+  WORK,
+}
+
+/** What the homotopy is told: homotopy.ts. */
+export enum TrackRun {
+  N,
+  P,
+  ROWS,
+  TABLES,
+  GAMMA_RE,
+  GAMMA_IM,
+  TOLERANCE,
+  COUNT,
+  PATHS,
+  SOLUTIONS,
+  STATUS,
+  STEPS,
+  WORK,
+}
+
+/** What a run of annealing is told, and what it keeps between calls: anneal.ts. */
 export enum AnnealRun {
+  /** The random stream: two words of the key, two of the counter. */
+  K0,
+  K1,
+  C2,
+  C3,
+  /** Number of the first move, and how many. */
+  FIRST,
+  MOVES,
+  KIND,
+  BIAS,
+  SIZES,
+  LOSS,
+  SAMPLES,
+  WEIGHTS,
+  STATE,
   /** Summed loss. */
   SUM,
   TEMPERATURE,
@@ -57,5 +165,4 @@ export enum AnnealRun {
   WORDS_END,
   /** Change of the summed loss that a move would make. */
   DIFFERENCE,
-  LENGTH,
 }

@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { subStream } from "../dist/base/stream.js";
+import { DESCEND_RUN, DESCENT_METHOD } from "../dist/engine/generated/codes.js";
 import { couplingCount, PSpinCouplings } from "../dist/engine/pspin/couplings.js";
 import { normals } from "../dist/engine/random.js";
+import { runBlock } from "../dist/engine/run-block.js";
 import { ConvergenceError, Engine, ShapeError, SpecError, streamKey } from "../dist/index.js";
 import { type DescentSet, descendAll, gradientRounding } from "./support/descents.ts";
 
@@ -180,9 +182,24 @@ test("a start without a finite energy ends as itself, with NaN, whatever its lan
     const [energies, gradients] = [memory.f64(3), memory.f64(3)];
     const [evaluations, status] = [memory.i32(3), memory.i32(3)];
     const work = memory.u8(kernels.pspinDescendWork(n, 3));
-    const outputs = [energies, gradients, evaluations, status, work].map(({ pointer }) => pointer);
-    const [e, g, c, s, w] = outputs as [number, number, number, number, number];
-    kernels.pspinDescend(n, 3, couplings.pointer, 3, starts.pointer, 1, 0.1, 0, 1e-8, 99, e, g, c, s, w);
+    const run = runBlock(memory, DESCEND_RUN, {
+      n,
+      p: 3,
+      couplings: couplings.pointer,
+      count: 3,
+      starts: starts.pointer,
+      method: DESCENT_METHOD.indexOf("lbfgs"),
+      eta: 0.1,
+      decay: 0,
+      tolerance: 1e-8,
+      "max-evaluations": 99,
+      energies: energies.pointer,
+      gradients: gradients.pointer,
+      evaluations: evaluations.pointer,
+      status: status.pointer,
+      work: work.pointer,
+    });
+    kernels.pspinDescend(run.pointer);
     expect([...status.view()]).toEqual([0, 3, 0]);
     expect([energies.view()[1], gradients.view()[1]]).toEqual([Number.NaN, Number.NaN]);
     expect([...starts.view().subarray(3, 6)]).toEqual([Number.NaN, 1, 1]);

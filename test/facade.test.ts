@@ -28,6 +28,7 @@ import {
   LosscapeError,
   liftTangent,
   morseIndex,
+  NonFiniteError,
   projectTangent,
   restrictToTangent,
   SphericalPSpin,
@@ -347,4 +348,24 @@ test("tangent vectors and matrices that are none, and index options", () => {
     refusal(() => langevin(glass, onSphere, { eta: 1, temperature: 1, key, steps: 1, T: 2 } as never)),
   ).toContain('no option "T"');
   expect(refusal(() => normals(engine, "a" as never, 3))).toContain('got "a"');
+});
+
+test("a NaN is a NonFiniteError wherever numbers come in", async () => {
+  const engine = await Engine.create();
+  const odd = (n: number) => new Float64Array(n).fill(Number.NaN);
+  const unit = Float64Array.of(1, 0, 0, 1);
+  const glass = new PSpinCouplings(engine, { n: 2, p: 3, key: streamKey("test", "non-finite") });
+  const landscape = new SphericalPSpin(glass);
+  const [a, c] = [engine.memory.fromF64(odd(4)), engine.memory.f64(4)];
+  for (const refused of [
+    () => dgemm(engine, { a, b: engine.memory.fromF64(unit), c }, { m: 2, n: 2, k: 2 }),
+    () => solve(engine, unit, odd(2), 2),
+    () => solvePositiveDefinite(engine, unit, odd(2), 2),
+    () => eigenvaluesSymmetric(engine, odd(4), 2),
+    () => landscape.value(odd(2)),
+    () => landscape.hessianVectorProduct(Float64Array.of(1, 1), odd(2), new Float64Array(2)),
+    () => indexOfEigenvalues(odd(2)),
+    () => glass.descend(odd(2), { method: "lbfgs", tolerance: 1e-6, maxEvaluations: 9 }),
+  ])
+    expect(refused).toThrow(NonFiniteError);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -57,7 +58,7 @@ describe.runIf(chromium)("the page in Chromium", () => {
   });
 
   /** The page's archive against the directory that the command line writes for the same config. */
-  async function holdsTheSameRun(page: Page): Promise<void> {
+  async function holdsTheSameRun(page: Page): Promise<string> {
     const folder = temporaryDirectory();
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#downloads > button")]);
     expect(download.suggestedFilename()).toMatch(/^spin-glass-minima-[0-9a-f]{8}\.zip$/);
@@ -81,6 +82,32 @@ describe.runIf(chromium)("the page in Chromium", () => {
         readFileSync(join(out, name), "utf8"),
       );
     expect((await losscape(["merge", archive, "--out", join(folder, "merged")])).code).toBe(0);
+    return join(folder, "page", "report.html");
+  }
+
+  /** Moves the pointer over the figures until values show beside it, and away until they are gone. */
+  async function showsTheTipsOf(shown: Page, page: Page): Promise<void> {
+    const name = shown === page ? "the page" : "the report";
+    const figure = shown.locator(shown === page ? "#figures svg" : "figure").first();
+    await figure.scrollIntoViewIfNeeded();
+    if (shown !== page) await shown.waitForSelector("figure.live");
+    const box = (await shown
+      .locator(shown === page ? "#figures svg" : "figure.live svg")
+      .first()
+      .boundingBox())!;
+    const tip = shown.locator(".tip");
+    const seen = async () => (await tip.evaluate((at) => getComputedStyle(at).visibility)) === "visible";
+    const steps = 24;
+    let text = "";
+    for (let i = 1; i < steps && text === ""; i++)
+      for (let j = 1; j < steps && text === ""; j++) {
+        await shown.mouse.move(box.x + (i * box.width) / steps, box.y + (j * box.height) / steps);
+        if (await seen()) text = await tip.innerText();
+      }
+    expect(text, name).toMatch(/\d/);
+    expect(await tip.locator("b").count(), name).toBeGreaterThan(1);
+    await shown.mouse.move(1, 1);
+    expect(await seen(), name).toBe(false);
   }
 
   test("an experiment runs in workers, its figures appear, and nothing blocks the page", async () => {
@@ -109,7 +136,11 @@ describe.runIf(chromium)("the page in Chromium", () => {
     expect(await page.locator("#figures svg").count()).toBeGreaterThan(1);
     expect(await page.locator("#ledger tbody tr").count()).toBeGreaterThan(1);
     expect(await page.locator("#downloads button").count()).toBeGreaterThan(10);
-    await holdsTheSameRun(page);
+    await showsTheTipsOf(page, page);
+    const report = await browser.newPage();
+    await report.goto(pathToFileURL(await holdsTheSameRun(page)).href);
+    await showsTheTipsOf(report, page);
+    await report.close();
     // the kernels run elsewhere: even while Vega draws, the page answers within the second
     expect(await page.evaluate(() => (window as never as { longest: number }).longest)).toBeLessThan(3000);
     await page.close();

@@ -10,6 +10,7 @@
 import { AnnealRun, Proposal } from "../codes";
 import { valueLanes } from "../generated/losses";
 import { philox4x32 } from "../random/philox";
+import { addressAt, numberAt, wholeAt } from "../run-block";
 import { sizeOf, stride } from "./layout";
 
 const TWO_M32: f64 = 2.3283064365386963e-10;
@@ -145,23 +146,23 @@ function propose(kind: i32, value: f32, hidden: bool, words: usize, run: usize):
  * Moves first … first+moves-1. Move t takes block t of the stream: a parameter, its new value, and a Metropolis
  * decision at temperature T (in units of the mean loss): accept when u < exp(-(L' - L) / T). T and the proposal's width
  * are multiplied by their ratios after each move.
+ *
+ * @param run AnnealRun
  */
-export function networkAnneal(
-  k0: u32,
-  k1: u32,
-  c2: u32,
-  c3: u32,
-  first: f64,
-  moves: i32,
-  kind: i32,
-  bias: i32,
-  sizes: usize,
-  loss: i32,
-  n: i32,
-  w: usize,
-  state: usize,
-  run: usize,
-): void {
+export function networkAnneal(run: usize): void {
+  const k0 = <u32>numberAt(run, AnnealRun.K0);
+  const k1 = <u32>numberAt(run, AnnealRun.K1);
+  const c2 = <u32>numberAt(run, AnnealRun.C2);
+  const c3 = <u32>numberAt(run, AnnealRun.C3);
+  const first = <u64>numberAt(run, AnnealRun.FIRST);
+  const moves = wholeAt(run, AnnealRun.MOVES);
+  const kind = wholeAt(run, AnnealRun.KIND);
+  const bias = wholeAt(run, AnnealRun.BIAS);
+  const sizes = addressAt(run, AnnealRun.SIZES);
+  const loss = wholeAt(run, AnnealRun.LOSS);
+  const n = wholeAt(run, AnnealRun.SAMPLES);
+  const w = addressAt(run, AnnealRun.WEIGHTS);
+  const state = addressAt(run, AnnealRun.STATE);
   const d = sizeOf(sizes, 0);
   const n1 = sizeOf(sizes, 1);
   const k = sizeOf(sizes, 2);
@@ -172,7 +173,7 @@ export function networkAnneal(
   const scratch = state + <usize>(d + 1 + 1 + n1 + k + 1) * row;
   const words = run + WORDS;
   for (let m = 0; m < moves; m++) {
-    const t = <u64>first + <u64>m;
+    const t = first + <u64>m;
     if (t % REFRESH == 0) refresh(sizes, loss, n, w, state, run);
     philox4x32(<u32>t, <u32>(t >> 32), c2, c3, k0, k1, words);
     const index = <i32>((<u64>load<u32>(words) * total) >> 32);
@@ -204,7 +205,7 @@ export function networkAnneal(
 
 // A tried block in scratch: byte offset t in its row (in 16 bytes), new losses, then the k new logits.
 
-/** New logits and losses of the blocks where hidden unit `a` changes; the change of the summed loss to run[80]. */
+/** New logits and losses of the blocks where hidden unit `a` changes; the change of the summed loss to DIFFERENCE. */
 function tryHidden(
   sizes: usize,
   loss: i32,

@@ -7,6 +7,8 @@
 // l < m only. Within one layer the block is symmetric in (i, j). Compare: a Hessian-vector product a column costs about
 // eight times as much, for it uses neither the symmetry nor the gates.
 
+import { HessianRun } from "../codes";
+import { addressAt, numberAt, setAddress, wholeAt } from "../run-block";
 import {
   curvatureFactors,
   factorAt,
@@ -20,25 +22,28 @@ import { rowOffset, sizeOf, stride } from "./layout";
 import { backDeltas, forward, gate, loadRows, rowsAt, weightsAt } from "./pass";
 import { productNT } from "./product";
 
-// One call's sizes and places, set anew by every call, so that the functions below have few arguments.
-let layerCount: i32 = 0;
-let sizesAt: usize = 0;
-let rowCount: i32 = 0;
-let classCount: i32 = 0;
-let hasBias: bool = false;
-let parameterCount: i32 = 0;
-let hessianAt: usize = 0;
-let scaleBy: f64 = 0;
-let activations: usize = 0;
-let tangents: usize = 0;
-let slopes: usize = 0;
-let gates: usize = 0;
-let factors: usize = 0;
-let weights: usize = 0; // c_ab of the samples, one vector a unit b of the group; before that, what curvature.ts calls roots
-let chosen: usize = 0; // samples at which both units are on
-let xPack: usize = 0;
-let yPack: usize = 0;
-let blocks: usize = 0;
+/** Parts of the workspace, whose addresses stand at its beginning. */
+enum Part {
+  ACTIVATIONS,
+  TANGENTS,
+  SLOPES,
+  GATES,
+  FACTORS,
+  /** c_ab of the samples, one vector a unit b of the group; before that, what curvature.ts calls roots. */
+  PAIRS,
+  /** Samples at which both units are on. */
+  CHOSEN,
+  X_PACK,
+  Y_PACK,
+  BLOCKS,
+}
+
+/** Bytes of the parts' addresses, in whole cache lines. */
+const PARTS: usize = 128;
+
+function partAt(run: usize, part: Part): usize {
+  return addressAt(addressAt(run, HessianRun.WORK), part);
+}
 
 function widestRow(layers: i32, sizes: usize): i32 {
   let widest = 0;
@@ -57,111 +62,130 @@ export function networkHessianWork(layers: i32, sizes: usize, tile: i32): usize 
     rows * <usize>(3 * rowOffset(sizes, layers + 1) + units * (k + 1)) +
     <usize>(widest * (k * last + widest));
   const packs = <usize>(widest >> 2) * 2 * PANEL;
-  return (doubles << 3) + rootsWork(tile, k) + packs + rows * <usize>(units + 4) + 256;
+  return PARTS + (doubles << 3) + rootsWork(tile, k) + packs + rows * <usize>(units + 4) + 256;
 }
 
 /** Cuts the workspace into its parts; returns where the deltas stand. */
-function place(layers: i32, sizes: usize, rows: i32, work: usize): usize {
+function place(run: usize): usize {
+  const layers = wholeAt(run, HessianRun.LAYERS);
+  const sizes = addressAt(run, HessianRun.SIZES);
+  const rows = wholeAt(run, HessianRun.ROWS);
   const k = sizeOf(sizes, layers);
   const units = unitOffset(sizes, layers + 1);
   const widest = widestRow(layers, sizes);
   const set = (<usize>rows * <usize>rowOffset(sizes, layers + 1)) << 3;
   const vector = (<usize>rows) << 3;
-  activations = work;
-  tangents = activations + set;
+  const work = addressAt(run, HessianRun.WORK);
+  const activations = work + PARTS;
+  const tangents = activations + set;
   const delta = tangents + set;
-  slopes = delta + set;
-  factors = slopes + <usize>units * vector;
-  weights = factors + <usize>(units * k) * vector;
-  xPack = (weights + rootsWork(rows, k) + 63) & ~63;
-  yPack = xPack + <usize>(widest >> 2) * PANEL;
-  blocks = yPack + <usize>(widest >> 2) * PANEL;
-  chosen = blocks + ((<usize>(widest * (k * stride(sizeOf(sizes, layers - 1)) + widest))) << 3);
-  gates = chosen + ((<usize>rows) << 2);
+  const slopes = delta + set;
+  const factors = slopes + <usize>units * vector;
+  const pairs = factors + <usize>(units * k) * vector;
+  const xPack = (pairs + rootsWork(rows, k) + 63) & ~63;
+  const yPack = xPack + <usize>(widest >> 2) * PANEL;
+  const blocks = yPack + <usize>(widest >> 2) * PANEL;
+  const chosen = blocks + ((<usize>(widest * (k * stride(sizeOf(sizes, layers - 1)) + widest))) << 3);
+  setAddress(work, Part.ACTIVATIONS, activations);
+  setAddress(work, Part.TANGENTS, tangents);
+  setAddress(work, Part.SLOPES, slopes);
+  setAddress(work, Part.FACTORS, factors);
+  setAddress(work, Part.PAIRS, pairs);
+  setAddress(work, Part.X_PACK, xPack);
+  setAddress(work, Part.Y_PACK, yPack);
+  setAddress(work, Part.BLOCKS, blocks);
+  setAddress(work, Part.CHOSEN, chosen);
+  setAddress(work, Part.GATES, chosen + ((<usize>rows) << 2));
   return delta;
 }
 
 /**
  * Adds `scale` times the Hessian of samples start … start+rows-1 to the upper triangle of h (P x P, canonical order).
  * `networkMirror` then fills the lower one.
+ *
+ * @param run HessianRun
  */
-export function networkHessian(
-  layers: i32,
-  sizes: usize,
-  loss: i32,
-  bias: i32,
-  start: i32,
-  rows: i32,
-  inputs: usize,
-  labels: usize,
-  w: usize,
-  scale: f64,
-  h: usize,
-  work: usize,
-): void {
-  const delta = place(layers, sizes, rows, work);
-  layerCount = layers;
-  sizesAt = sizes;
-  rowCount = rows;
-  classCount = sizeOf(sizes, layers);
-  hasBias = bias != 0;
-  hessianAt = h;
-  scaleBy = scale;
-  parameterCount = layerOffset(layers + 1);
+export function networkHessian(run: usize): void {
+  const layers = wholeAt(run, HessianRun.LAYERS);
+  const sizes = addressAt(run, HessianRun.SIZES);
+  const loss = wholeAt(run, HessianRun.LOSS);
+  const start = wholeAt(run, HessianRun.START);
+  const rows = wholeAt(run, HessianRun.ROWS);
+  const w = addressAt(run, HessianRun.WEIGHTS);
+  const delta = place(run);
+  const activations = partAt(run, Part.ACTIVATIONS);
+  const roots = partAt(run, Part.PAIRS);
+  const inputs = addressAt(run, HessianRun.INPUTS);
   loadRows<f64>(inputs, stride(sizeOf(sizes, 0)), 0, start, rows, activations);
   forward<f64>(layers, sizes, rows, w, activations);
   const z = rowsAt<f64>(activations, rows, sizes, layers);
   const dz = rowsAt<f64>(delta, rows, sizes, layers);
-  outputCurvature(loss, rows, classCount, labels + ((<usize>start) << 2), z, dz, weights);
+  const labels = addressAt(run, HessianRun.LABELS) + ((<usize>start) << 2);
+  outputCurvature(loss, rows, sizeOf(sizes, layers), labels, z, dz, roots);
   backDeltas<f64>(layers, sizes, rows, w, activations, delta);
-  slopesAndGates(layers, sizes, rows, activations, delta, slopes, gates);
-  curvatureFactors(layers, sizes, loss, rows, w, activations, delta, weights, factors);
+  const slopes = partAt(run, Part.SLOPES);
+  slopesAndGates(layers, sizes, rows, activations, delta, slopes, partAt(run, Part.GATES));
+  const factors = partAt(run, Part.FACTORS);
+  curvatureFactors(layers, sizes, loss, rows, w, activations, delta, roots, factors);
   for (let l = 1; l <= layers; l++)
     for (let a = 0; a < sizeOf(sizes, l); a++) {
-      if (l + 1 < layers) tangentsOf(l, a, w);
-      rowOfBlocks(l, a);
+      if (l + 1 < layers) tangentsOf(run, l, a);
+      rowOfBlocks(run, l, a);
     }
 }
 
 /** Position of layer l's first parameter. */
-function layerOffset(l: i32): i32 {
+function layerOffset(run: usize, l: i32): i32 {
+  const sizes = addressAt(run, HessianRun.SIZES);
+  const extra = wholeAt(run, HessianRun.BIAS);
   let total = 0;
-  for (let q = 1; q < l; q++) total += sizeOf(sizesAt, q) * (sizeOf(sizesAt, q - 1) + (hasBias ? 1 : 0));
+  for (let q = 1; q < l; q++) total += sizeOf(sizes, q) * (sizeOf(sizes, q - 1) + extra);
   return total;
 }
 
 /** All blocks (l, a) x (m, b) with (m, b) >= (l, a). The output units share their samples, and so are done together. */
-function rowOfBlocks(l: i32, a: i32): void {
-  for (let m = l; m < layerCount; m++)
-    for (let b = m == l ? a : 0; b < sizeOf(sizesAt, m); b++) blocksOf(l, a, m, b, b + 1);
-  blocksOf(l, a, layerCount, l == layerCount ? a : 0, classCount);
+function rowOfBlocks(run: usize, l: i32, a: i32): void {
+  const layers = wholeAt(run, HessianRun.LAYERS);
+  const sizes = addressAt(run, HessianRun.SIZES);
+  for (let m = l; m < layers; m++)
+    for (let b = m == l ? a : 0; b < sizeOf(sizes, m); b++) blocksOf(run, l, a, m, b, b + 1);
+  blocksOf(run, l, a, layers, l == layers ? a : 0, sizeOf(sizes, layers));
 }
 
 /** d h^q / d pre^l_a for q = l+1 … L-1, rows of the tile. */
-function tangentsOf(l: i32, a: i32, w: usize): void {
-  const n = sizeOf(sizesAt, l);
+function tangentsOf(run: usize, l: i32, a: i32): void {
+  const layers = wholeAt(run, HessianRun.LAYERS);
+  const sizes = addressAt(run, HessianRun.SIZES);
+  const rows = wholeAt(run, HessianRun.ROWS);
+  const w = addressAt(run, HessianRun.WEIGHTS);
+  const activations = partAt(run, Part.ACTIVATIONS);
+  const tangents = partAt(run, Part.TANGENTS);
+  const n = sizeOf(sizes, l);
   const ld = stride(n);
-  const own = rowsAt<f64>(tangents, rowCount, sizesAt, l);
-  const open = gates + <usize>(unitOffset(sizesAt, l) + a) * <usize>rowCount;
-  memory.fill(own, 0, (<usize>rowCount * <usize>ld) << 3);
-  for (let r = 0; r < rowCount; r++)
+  const own = rowsAt<f64>(tangents, rows, sizes, l);
+  const open = partAt(run, Part.GATES) + <usize>(unitOffset(sizes, l) + a) * <usize>rows;
+  memory.fill(own, 0, (<usize>rows * <usize>ld) << 3);
+  for (let r = 0; r < rows; r++)
     store<f64>(own + ((<usize>r * <usize>ld + <usize>a) << 3), <f64>load<u8>(open + <usize>r));
-  for (let q = l + 1; q < layerCount; q++) {
-    const from = rowsAt<f64>(tangents, rowCount, sizesAt, q - 1);
-    const to = rowsAt<f64>(tangents, rowCount, sizesAt, q);
-    const d = stride(sizeOf(sizesAt, q - 1));
-    const nq = sizeOf(sizesAt, q);
-    productNT<f64>(rowCount, nq, d, from, d, weightsAt<f64>(w, sizesAt, q), d, to, stride(nq), false);
-    gate<f64>(to, rowsAt<f64>(activations, rowCount, sizesAt, q), rowCount, nq);
+  for (let q = l + 1; q < layers; q++) {
+    const from = rowsAt<f64>(tangents, rows, sizes, q - 1);
+    const to = rowsAt<f64>(tangents, rows, sizes, q);
+    const d = stride(sizeOf(sizes, q - 1));
+    const nq = sizeOf(sizes, q);
+    productNT<f64>(rows, nq, d, from, d, weightsAt<f64>(w, sizes, q), d, to, stride(nq), false);
+    gate<f64>(to, rowsAt<f64>(activations, rows, sizes, q), rows, nq);
   }
 }
 
 /** Samples at which unit u and (unless v < 0) unit v are on, ascending. */
-function choose(u: i32, v: i32): i32 {
-  const gu = gates + <usize>u * <usize>rowCount;
-  const gv = v < 0 ? gu : gates + <usize>v * <usize>rowCount;
+function choose(run: usize, u: i32, v: i32): i32 {
+  const rows = wholeAt(run, HessianRun.ROWS);
+  const gates = partAt(run, Part.GATES);
+  const chosen = partAt(run, Part.CHOSEN);
+  const gu = gates + <usize>u * <usize>rows;
+  const gv = v < 0 ? gu : gates + <usize>v * <usize>rows;
   let count = 0;
-  for (let r = 0; r < rowCount; r++) {
+  for (let r = 0; r < rows; r++) {
     store<i32>(chosen + ((<usize>count) << 2), r);
     count += <i32>(load<u8>(gu + <usize>r) & load<u8>(gv + <usize>r));
   }
@@ -169,11 +193,15 @@ function choose(u: i32, v: i32): i32 {
 }
 
 /** c = G_u · G_v at every sample of the tile. */
-function correlate(u: i32, v: i32, out: usize): void {
-  const step = (<usize>rowCount) << 3;
-  const gu = factorAt(factors, rowCount, classCount, u, 0);
-  const gv = factorAt(factors, rowCount, classCount, v, 0);
-  const end = step * <usize>classCount;
+function correlate(run: usize, u: i32, v: i32, out: usize): void {
+  const rows = wholeAt(run, HessianRun.ROWS);
+  const sizes = addressAt(run, HessianRun.SIZES);
+  const k = sizeOf(sizes, wholeAt(run, HessianRun.LAYERS));
+  const factors = partAt(run, Part.FACTORS);
+  const step = (<usize>rows) << 3;
+  const gu = factorAt(factors, rows, k, u, 0);
+  const gv = factorAt(factors, rows, k, v, 0);
+  const end = step * <usize>k;
   let t: usize = 0;
   for (; t + 16 <= step; t += 16) {
     let sum = f64x2.splat(0);
@@ -188,36 +216,44 @@ function correlate(u: i32, v: i32, out: usize): void {
   }
 }
 
-function blocksOf(l: i32, a: i32, m: i32, first: i32, end: i32): void {
-  const u = unitOffset(sizesAt, l) + a;
-  const v = unitOffset(sizesAt, m);
-  const count = choose(u, m == layerCount ? -1 : v + first);
+function blocksOf(run: usize, l: i32, a: i32, m: i32, first: i32, end: i32): void {
+  const layers = wholeAt(run, HessianRun.LAYERS);
+  const sizes = addressAt(run, HessianRun.SIZES);
+  const tile = wholeAt(run, HessianRun.ROWS);
+  const chosen = partAt(run, Part.CHOSEN);
+  const pairs = partAt(run, Part.PAIRS);
+  const xPack = partAt(run, Part.X_PACK);
+  const yPack = partAt(run, Part.Y_PACK);
+  const blocks = partAt(run, Part.BLOCKS);
+  const u = unitOffset(sizes, l) + a;
+  const v = unitOffset(sizes, m);
+  const count = choose(run, u, m == layers ? -1 : v + first);
   if (count == 0) return;
-  const rows = stride(sizeOf(sizesAt, l - 1)) >> 2;
-  const columns = stride(sizeOf(sizesAt, m - 1)) >> 2;
+  const rows = stride(sizeOf(sizes, l - 1)) >> 2;
+  const columns = stride(sizeOf(sizes, m - 1)) >> 2;
   const bytes = (<usize>(rows * columns)) << 7;
-  const x = rowsAt<f64>(activations, rowCount, sizesAt, l - 1);
+  const x = rowsAt<f64>(partAt(run, Part.ACTIVATIONS), tile, sizes, l - 1);
   for (let b = first; b < end; b++)
-    correlate(u, v + b, weights + ((<usize>(b - first) * <usize>rowCount) << 3));
+    correlate(run, u, v + b, pairs + ((<usize>(b - first) * <usize>tile) << 3));
   memory.fill(blocks, 0, bytes * <usize>(end - first));
   for (let t = 0; t < count; t += CHUNK) {
     const size = min(CHUNK, count - t);
     const samples = chosen + ((<usize>t) << 2);
-    packX(samples, size, rows, x);
+    packX(samples, size, rows, x, xPack);
     for (let b = first; b < end; b++) {
-      packY(samples, size, l, a, m, v + b, weights + ((<usize>(b - first) * <usize>rowCount) << 3));
+      packY(run, samples, size, l, a, m, v + b, pairs + ((<usize>(b - first) * <usize>tile) << 3));
       gram(size, rows, columns, xPack, yPack, blocks + <usize>(b - first) * bytes, l == m);
     }
   }
   for (let b = first; b < end; b++) {
     const block = blocks + <usize>(b - first) * bytes;
     if (l == m) completeBlock(4 * rows, block);
-    scatter(l, a, m, b, block);
+    scatter(run, l, a, m, b, block);
   }
 }
 
 /** Rows `samples` of x to panels. */
-function packX(samples: usize, count: i32, panels: i32, x: usize): void {
+function packX(samples: usize, count: i32, panels: i32, x: usize, xPack: usize): void {
   const row = (<usize>panels) << 5;
   for (let r = 0; r < count; r++) {
     const from = x + <usize>load<i32>(samples + ((<usize>r) << 2)) * row;
@@ -231,11 +267,14 @@ function packX(samples: usize, count: i32, panels: i32, x: usize): void {
 }
 
 /** Rows y_j = c h^{m-1}_j + slope · (d h^{m-1}_j / d pre^l_a) to panels. */
-function packY(samples: usize, count: i32, l: i32, a: i32, m: i32, v: i32, c: usize): void {
-  const row = (<usize>stride(sizeOf(sizesAt, m - 1))) << 3;
-  const h = rowsAt<f64>(activations, rowCount, sizesAt, m - 1);
-  const tangent = rowsAt<f64>(tangents, rowCount, sizesAt, m - 1);
-  const slope = slopes + ((<usize>v * <usize>rowCount) << 3);
+function packY(run: usize, samples: usize, count: i32, l: i32, a: i32, m: i32, v: i32, c: usize): void {
+  const sizes = addressAt(run, HessianRun.SIZES);
+  const tile = wholeAt(run, HessianRun.ROWS);
+  const yPack = partAt(run, Part.Y_PACK);
+  const row = (<usize>stride(sizeOf(sizes, m - 1))) << 3;
+  const h = rowsAt<f64>(partAt(run, Part.ACTIVATIONS), tile, sizes, m - 1);
+  const tangent = rowsAt<f64>(partAt(run, Part.TANGENTS), tile, sizes, m - 1);
+  const slope = partAt(run, Part.SLOPES) + ((<usize>v * <usize>tile) << 3);
   const own = yPack + <usize>(a >> 2) * PANEL + ((<usize>(a & 3)) << 3);
   for (let r = 0; r < count; r++) {
     const s = <usize>load<i32>(samples + ((<usize>r) << 2));
@@ -273,43 +312,50 @@ function completeBlock(n: i32, block: usize): void {
 }
 
 /** Adds a block to the upper triangle of H. */
-function scatter(l: i32, a: i32, m: i32, b: i32, block: usize): void {
-  const n = sizeOf(sizesAt, l - 1);
-  const d = sizeOf(sizesAt, m - 1);
+function scatter(run: usize, l: i32, a: i32, m: i32, b: i32, block: usize): void {
+  const sizes = addressAt(run, HessianRun.SIZES);
+  const hasBias = wholeAt(run, HessianRun.BIAS) != 0;
+  const scale = numberAt(run, HessianRun.SCALE);
+  const h = addressAt(run, HessianRun.HESSIAN);
+  const order = layerOffset(run, wholeAt(run, HessianRun.LAYERS) + 1);
+  const n = sizeOf(sizes, l - 1);
+  const d = sizeOf(sizes, m - 1);
   const ld = stride(d);
   const same = l == m && a == b;
-  const rowStart = layerOffset(l);
-  const columnStart = layerOffset(m);
-  const columnBias = columnStart + sizeOf(sizesAt, m) * d + b;
+  const rowStart = layerOffset(run, l);
+  const columnStart = layerOffset(run, m);
+  const columnBias = columnStart + sizeOf(sizes, m) * d + b;
   for (let i = 0; i < n; i++) {
     const r = rowStart + a * n + i;
     const first = same ? i : 0;
     const from = block + ((<usize>(i * ld)) << 3);
-    const to = hessianAt + ((<usize>r * <usize>parameterCount + <usize>(columnStart + b * d)) << 3);
-    addRow(d - first, from + ((<usize>first) << 3), to + ((<usize>first) << 3));
-    if (hasBias) addTo(r, columnBias, load<f64>(from + ((<usize>d) << 3)));
+    const to = h + ((<usize>r * <usize>order + <usize>(columnStart + b * d)) << 3);
+    addRow(d - first, scale, from + ((<usize>first) << 3), to + ((<usize>first) << 3));
+    if (hasBias) addTo(h, order, r, columnBias, scale * load<f64>(from + ((<usize>d) << 3)));
   }
   if (!hasBias) return;
-  const r = rowStart + sizeOf(sizesAt, l) * n + a;
+  const r = rowStart + sizeOf(sizes, l) * n + a;
   const from = block + ((<usize>(n * ld)) << 3);
   if (!same)
-    for (let j = 0; j < d; j++) addTo(r, columnStart + b * d + j, load<f64>(from + ((<usize>j) << 3)));
-  addTo(r, columnBias, load<f64>(from + ((<usize>d) << 3)));
+    for (let j = 0; j < d; j++)
+      addTo(h, order, r, columnStart + b * d + j, scale * load<f64>(from + ((<usize>j) << 3)));
+  addTo(h, order, r, columnBias, scale * load<f64>(from + ((<usize>d) << 3)));
 }
 
 /** to += scale · from, n numbers. */
-function addRow(n: i32, from: usize, to: usize): void {
-  const scale = f64x2.splat(scaleBy);
+function addRow(n: i32, scale: f64, from: usize, to: usize): void {
+  const factor = f64x2.splat(scale);
   const end = (<usize>n) << 3;
   let t: usize = 0;
   for (; t + 16 <= end; t += 16)
-    v128.store(to + t, f64x2.add(v128.load(to + t), f64x2.mul(scale, v128.load(from + t))));
-  if (t < end) store<f64>(to + t, load<f64>(to + t) + scaleBy * load<f64>(from + t));
+    v128.store(to + t, f64x2.add(v128.load(to + t), f64x2.mul(factor, v128.load(from + t))));
+  if (t < end) store<f64>(to + t, load<f64>(to + t) + scale * load<f64>(from + t));
 }
 
-function addTo(r: i32, c: i32, value: f64): void {
-  const at = hessianAt + ((<usize>min(r, c) * <usize>parameterCount + <usize>max(r, c)) << 3);
-  store<f64>(at, load<f64>(at) + scaleBy * value);
+/** Adds a number to the entry (r, c) of the upper triangle. */
+function addTo(h: usize, order: i32, r: i32, c: i32, value: f64): void {
+  const at = h + ((<usize>min(r, c) * <usize>order + <usize>max(r, c)) << 3);
+  store<f64>(at, load<f64>(at) + value);
 }
 
 /** Mirror in squares of this side, so that both a row's and a column's lines stay in cache. */

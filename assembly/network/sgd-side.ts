@@ -7,12 +7,12 @@
 //
 // All sums run in the order of the kernels for one network, so that the bits are theirs too (sgd.ts, sgd-single.ts).
 
+import { SgdRun } from "../codes";
 import { deltaLanes } from "../generated/losses";
+import { addressAt, numberAt, wholeAt } from "../run-block";
 import { laneDots, laneProduct } from "./lane-product";
 import { sizeOf, stride } from "./layout";
-
-/** Samples a tile, as in sgd.ts: a batch's gradient must be summed in the same pieces. */
-const TILE: i32 = 128;
+import { step, TILE } from "./sgd"; // the same tiles: a batch's gradient must be summed in the same pieces
 
 /** Vectors of the weights of a d-n1-k network. */
 function vectors(sizes: usize): i32 {
@@ -69,72 +69,44 @@ export function networkSideGet(sizes: usize, lane: i32, w: usize, packed: usize)
 }
 
 /**
- * As `networkSgd`, for four replicas: orders is i32 [4][n], and each lane takes samples start … start+count-1 of its own.
- * `velocity` (as w) is 0 when there is no momentum.
+ * As `networkSgd`, for four replicas: the order is i32 [4][samples], and each lane takes samples start … start+count-1 of its own.
+ * `velocity` is laid out like w.
+ *
+ * @param run SgdRun
  */
-export function networkSideSgd(
-  sizes: usize,
-  loss: i32,
-  bias: i32,
-  inputs: usize,
-  labels: usize,
-  orders: usize,
-  n: i32,
-  start: i32,
-  count: i32,
-  batch: i32,
-  rate: f32,
-  momentum: f32,
-  decay: f32,
-  w: usize,
-  velocity: usize,
-  work: usize,
-): void {
+export function networkSideSgd(run: usize): void {
+  const sizes = addressAt(run, SgdRun.SIZES);
+  const batch = wholeAt(run, SgdRun.BATCH);
+  const rate = <f32>numberAt(run, SgdRun.RATE);
+  const w = addressAt(run, SgdRun.WEIGHTS);
   const rows = min(batch, TILE);
-  const gradient = work + ((<usize>(rows * rowVectors(sizes))) << 4);
-  const direct = velocity == 0 && decay == 0 && batch <= TILE;
+  const gradient = addressAt(run, SgdRun.WORK) + ((<usize>(rows * rowVectors(sizes))) << 4);
+  const direct =
+    addressAt(run, SgdRun.VELOCITY) == 0 && <f32>numberAt(run, SgdRun.DECAY) == 0 && batch <= TILE;
   const total = vectors(sizes);
-  const end = start + count;
+  const start = wholeAt(run, SgdRun.START);
+  const end = start + wholeAt(run, SgdRun.COUNT);
   for (let first = start; first < end; first += batch) {
     const size = min(batch, end - first);
     const scale: f32 = 1 / <f32>size;
     if (!direct) memory.fill(gradient, 0, (<usize>total) << 4);
     const alpha = f32x4.splat(direct ? -rate * scale : scale);
-    for (let t = 0; t < size; t += TILE) {
-      const samples = orders + ((<usize>(first + t)) << 2);
-      tile(
-        sizes,
-        loss,
-        inputs,
-        labels,
-        samples,
-        n,
-        min(TILE, size - t),
-        w,
-        direct ? w : gradient,
-        alpha,
-        work,
-      );
-    }
-    if (!direct) step(total, rate, momentum, decay, w, velocity, gradient);
-    if (bias == 0) dropBias(sizes, w);
+    for (let t = 0; t < size; t += TILE)
+      tile(run, first + t, min(TILE, size - t), direct ? w : gradient, alpha);
+    if (!direct) step(4 * total, run, gradient);
+    if (wholeAt(run, SgdRun.BIAS) == 0) dropBias(sizes, w);
   }
 }
 
-/** Adds alpha times the gradient of `rows` samples a lane to `target`. */
-function tile(
-  sizes: usize,
-  loss: i32,
-  inputs: usize,
-  labels: usize,
-  samples: usize,
-  n: i32,
-  rows: i32,
-  w: usize,
-  target: usize,
-  alpha: v128,
-  work: usize,
-): void {
+/** Adds alpha times the gradient of `rows` samples a lane, from number `first` of its order, to `target`. */
+function tile(run: usize, first: i32, rows: i32, target: usize, alpha: v128): void {
+  const sizes = addressAt(run, SgdRun.SIZES);
+  const loss = wholeAt(run, SgdRun.LOSS);
+  const inputs = addressAt(run, SgdRun.INPUTS);
+  const labels = addressAt(run, SgdRun.LABELS);
+  const samples = addressAt(run, SgdRun.ORDER) + ((<usize>first) << 2);
+  const w = addressAt(run, SgdRun.WEIGHTS);
+  const work = addressAt(run, SgdRun.WORK);
   const d1 = sizeOf(sizes, 0) + 1;
   const n1 = sizeOf(sizes, 1);
   const k = sizeOf(sizes, 2);
@@ -148,7 +120,7 @@ function tile(
   const w2 = w + <usize>n1 * rowX;
   const t2 = target + <usize>n1 * rowX;
   const one = f32x4.splat(1);
-  const lane = (<usize>n) << 2;
+  const lane = (<usize>wholeAt(run, SgdRun.SAMPLES)) << 2;
   for (let r = 0; r < rows; r++)
     gather(inputs, samples + ((<usize>r) << 2), lane, stride(d1 - 1), d1, work + <usize>r * rowX);
   laneDots(rows, n1, d1, work, w, h, rowH, sums);
@@ -205,29 +177,6 @@ function rectifyLanes(n: i32, h: usize): void {
 function gateLanes(n: i32, h: usize, dh: usize): void {
   for (let t: usize = 0; t < (<usize>n) << 4; t += 16)
     v128.store(dh + t, v128.and(v128.load(dh + t), f32x4.gt(v128.load(h + t), f32x4.splat(0))));
-}
-
-function step(
-  n: i32,
-  rate: f32,
-  momentum: f32,
-  decay: f32,
-  w: usize,
-  velocity: usize,
-  gradient: usize,
-): void {
-  const mu = f32x4.splat(momentum);
-  const lambda = f32x4.splat(decay);
-  const eta = f32x4.splat(-rate);
-  for (let t: usize = 0; t < (<usize>n) << 4; t += 16) {
-    const x = v128.load(w + t);
-    let g = f32x4.add(v128.load(gradient + t), f32x4.mul(lambda, x));
-    if (velocity != 0) {
-      g = f32x4.add(f32x4.mul(mu, v128.load(velocity + t)), g);
-      v128.store(velocity + t, g);
-    }
-    v128.store(w + t, f32x4.add(x, f32x4.mul(eta, g)));
-  }
 }
 
 function dropBias(sizes: usize, w: usize): void {

@@ -6,7 +6,8 @@
 // A line search ends: a direction refused HISTORY times has left the ring and is -gamma g, gamma at most 1 / (curvature measured
 // on the refused step) and half the one before. Every step taken goes down by a share of |g|² / (largest curvature).
 
-import { DescentMethod, DescentStatus } from "../codes";
+import { DescendRun, DescentMethod, DescentStatus } from "../codes";
+import { addressAt, numberAt, wholeAt } from "../run-block";
 import { countAt, freeLanes, IDLE, isAnyBusy, isBusy, laneAt, setCount, setLane } from "../simd/lanes";
 import {
   CURVATURE,
@@ -59,33 +60,29 @@ const MOST_AT_LEVEL: i32 = 50;
 const GOES_ON: i32 = -1;
 
 /**
- * Descends from `count` starts.
+ * Descends from `count` starts, each n numbers of any length: scaled to the sphere; overwritten by the end points, a start without
+ * finite energy kept. Gradient descent's step at evaluation k is eta / (1 + decay k); L-BFGS's first step is eta for each unit of
+ * gradient. `tolerance` is the wanted |Riemannian gradient| / sqrt(n). Out: count f64 `energies` (H) and `gradients`
+ * (|Riemannian gradient| / sqrt(n) at the end; both NaN for a start without finite energy), count i32 `evaluations` and `status`.
  *
- * @param starts count x n, any length: scaled to the sphere; overwritten by the end points, a start without finite energy kept
- * @param method DescentMethod
- * @param eta step of gradient descent, and length of L-BFGS's first step per unit of gradient
- * @param decay gradient descent's step at evaluation k is eta / (1 + decay k)
- * @param tolerance wanted |Riemannian gradient| / sqrt(n)
- * @param energies,gradients count f64 out: H, and |Riemannian gradient| / sqrt(n) at the end; NaN for a start without finite energy
- * @param evaluations,status count i32 out
+ * @param run DescendRun
  */
-export function pspinDescend(
-  n: i32,
-  p: i32,
-  couplings: usize,
-  count: i32,
-  starts: usize,
-  method: i32,
-  eta: f64,
-  decay: f64,
-  tolerance: f64,
-  maxEvaluations: i32,
-  energies: usize,
-  gradients: usize,
-  evaluations: usize,
-  status: usize,
-  work: usize,
-): void {
+export function pspinDescend(run: usize): void {
+  const n = wholeAt(run, DescendRun.N);
+  const p = wholeAt(run, DescendRun.P);
+  const couplings = addressAt(run, DescendRun.COUPLINGS);
+  const count = wholeAt(run, DescendRun.COUNT);
+  const starts = addressAt(run, DescendRun.STARTS);
+  const method = wholeAt(run, DescendRun.METHOD);
+  const eta = numberAt(run, DescendRun.ETA);
+  const decay = numberAt(run, DescendRun.DECAY);
+  const tolerance = numberAt(run, DescendRun.TOLERANCE);
+  const maxEvaluations = wholeAt(run, DescendRun.MAX_EVALUATIONS);
+  const energies = addressAt(run, DescendRun.ENERGIES);
+  const gradients = addressAt(run, DescendRun.GRADIENTS);
+  const evaluations = addressAt(run, DescendRun.EVALUATIONS);
+  const status = addressAt(run, DescendRun.STATUS);
+  const work = addressAt(run, DescendRun.WORK);
   const evaluate = evaluateAt(n, work);
   memory.fill(work, 0, evaluate - work);
   memory.fill(evaluations, 0, (<usize>count) << 2);

@@ -7,7 +7,8 @@
 // (c x, c^(p-2) lambda), ((p-1)^n - 1) / (p-2) paths [CarStu13, Thm 1.2]. Along a path one component is held at 1, another one
 // when it has grown: classes are points of a compact (weighted projective) space, and no path leaves it, whatever lambda does.
 
-import { PathStatus } from "../codes";
+import { PathStatus, TrackRun } from "../codes";
+import { addressAt, numberAt, wholeAt } from "../run-block";
 import { countAt, freeLanes, IDLE, isAnyBusy, isBusy, laneAt, setCount, setLane } from "../simd/lanes";
 import { complexSolvePair, PAIR } from "./complex-pair";
 import { assemble, contractToMatrix, correct, scratchBytes } from "./eigenpair-system";
@@ -77,36 +78,27 @@ const TRY: i32 = 4; // trial point
 const MATRIX: i32 = 5;
 
 /**
- * Tracks `count` paths, whose numbers stand at `paths` (u32), to t = 1.
+ * Tracks `count` paths, whose numbers stand at `paths` (u32), to t = 1. `rows` and `tables` are the tensor (eigenpair-system.ts),
+ * `tolerance` the wanted |prediction error of x| / |x| of a step. Out: `solutions`, count x (n + 1) complex numbers (re, im
+ * interleaved), x and lambda; count i32 `status` (PathStatus) and `steps` taken.
  *
- * @param rows,tables the tensor, see eigenpair-system.ts
- * @param gammaRe,gammaIm the generic number
- * @param tolerance wanted |prediction error of x| / |x| of a step
- * @param solutions count x (n + 1) complex numbers (re, im interleaved): x, lambda
- * @param status count i32: PathStatus
- * @param steps count i32: steps taken
+ * @param run TrackRun
  */
-export function homotopyTrack(
-  n: i32,
-  p: i32,
-  rows: usize,
-  tables: usize,
-  gammaRe: f64,
-  gammaIm: f64,
-  tolerance: f64,
-  count: i32,
-  paths: usize,
-  solutions: usize,
-  status: usize,
-  steps: usize,
-  work: usize,
-): void {
+export function homotopyTrack(run: usize): void {
+  const n = wholeAt(run, TrackRun.N);
+  const p = wholeAt(run, TrackRun.P);
+  const count = wholeAt(run, TrackRun.COUNT);
+  const paths = addressAt(run, TrackRun.PATHS);
+  const solutions = addressAt(run, TrackRun.SOLUTIONS);
+  const status = addressAt(run, TrackRun.STATUS);
+  const steps = addressAt(run, TrackRun.STEPS);
+  const work = addressAt(run, TrackRun.WORK);
   memory.fill(work, 0, homotopyTrackWork(n, p));
-  store<f64>(work, gammaRe, GAMMA_RE);
-  store<f64>(work, gammaIm, GAMMA_IM);
-  store<f64>(work, tolerance, TOLERANCE);
-  store<usize>(work, rows, ROWS);
-  store<usize>(work, tables, TABLES);
+  store<f64>(work, numberAt(run, TrackRun.GAMMA_RE), GAMMA_RE);
+  store<f64>(work, numberAt(run, TrackRun.GAMMA_IM), GAMMA_IM);
+  store<f64>(work, numberAt(run, TrackRun.TOLERANCE), TOLERANCE);
+  store<usize>(work, addressAt(run, TrackRun.ROWS), ROWS);
+  store<usize>(work, addressAt(run, TrackRun.TABLES), TABLES);
   memory.fill(steps, 0, (<usize>count) << 2);
   freeLanes(work + SLOT, 2);
   let next = 0;

@@ -1,5 +1,7 @@
 // The paper's stochastic gradient descent: down one of the samples of which the couplings are the sum, in turn.
 
+import { SampleSgdRun } from "../codes";
+import { addressAt, numberAt, wholeAt } from "../run-block";
 import { evaluateBlock, evaluateWork, ROW } from "./evaluate";
 import { addRows, gatherLane, normaliseRows, projectRows, scatterLane } from "./rows";
 
@@ -12,23 +14,23 @@ export function pspinSgdWork(n: i32, p: i32): usize {
  * The paper's stochastic gradient descent: the couplings are a sum of `samples` independent tensors / sqrt(samples), and a step
  * goes down one of them, cycled:  x <- x - eta_t P_x grad H_s(x), normalised;  eta_t = eta / (1 + decay t), t the epoch.
  *
- * @param couplings samples x length f32
- * @param count at most LANES starts, in place
+ * `couplings` are samples x length f32, `points` at most LANES starts, in place.
+ *
+ * @param run SampleSgdRun
  */
-export function pspinSgd(
-  n: i32,
-  p: i32,
-  couplings: usize,
-  length: f64,
-  samples: i32,
-  count: i32,
-  points: usize,
-  eta: f64,
-  decay: f64,
-  firstEpoch: i32,
-  epochs: i32,
-  work: usize,
-): void {
+export function pspinSgd(run: usize): void {
+  const n = wholeAt(run, SampleSgdRun.N);
+  const p = wholeAt(run, SampleSgdRun.P);
+  const couplings = addressAt(run, SampleSgdRun.COUPLINGS);
+  const length = numberAt(run, SampleSgdRun.LENGTH);
+  const samples = wholeAt(run, SampleSgdRun.SAMPLES);
+  const count = wholeAt(run, SampleSgdRun.COUNT);
+  const points = addressAt(run, SampleSgdRun.POINTS);
+  const eta = numberAt(run, SampleSgdRun.ETA);
+  const decay = numberAt(run, SampleSgdRun.DECAY);
+  const firstEpoch = wholeAt(run, SampleSgdRun.FIRST_EPOCH);
+  const epochs = wholeAt(run, SampleSgdRun.EPOCHS);
+  const work = addressAt(run, SampleSgdRun.WORK);
   const size = <usize>n * ROW;
   const x = work;
   const g = x + size;

@@ -1,5 +1,5 @@
 /** What is asked of the arguments of public functions: one check, one sentence, the offending value in it. */
-import { ShapeError, SpecError } from "./errors.ts";
+import { NonFiniteError, ShapeError, SpecError } from "./errors.ts";
 
 /** Longest part of a text that a message quotes. */
 const QUOTED = 40;
@@ -54,12 +54,12 @@ export function assertKnownOptions(
     throw new SpecError(odd, `${what}: there is no option ${shown(odd)}; there are ${known.join(", ")}.`);
 }
 
-/** @throws {ShapeError} for what is no Float64Array of n finite numbers, with the first that is not finite */
+/** @throws {ShapeError} for what is no Float64Array of n numbers; {NonFiniteError} with the first that is not finite */
 export function assertVector(what: string, name: string, x: unknown, n: number): asserts x is Float64Array {
   if (!(x instanceof Float64Array))
     throw new ShapeError(`${what}: ${name} is a Float64Array of ${n} numbers, got ${shown(x)}.`);
   if (x.length !== n) throw new ShapeError(`${what}: ${name} has ${n} numbers, got ${x.length}.`);
   for (let i = 0; i < n; i++)
     if (!Number.isFinite(x[i]))
-      throw new ShapeError(`${what}: number ${i} of ${name} is ${x[i]}; a finite number is needed.`);
+      throw new NonFiniteError(`${what}: number ${i} of ${name} is ${x[i]}; a finite number is needed.`);
 }

@@ -8,7 +8,7 @@ import { ShapeError } from "./errors.ts";
  */
 const ON_SPHERE = 1e-6;
 
-/** @throws {ShapeError} for what is no Float64Array of n finite numbers, or does not lie on |x|² = n */
+/** @throws {ShapeError} for what is no Float64Array of n numbers, or does not lie on |x|² = n; {NonFiniteError} for NaN or infinity */
 export function assertOnSphere(what: string, x: unknown, n: number): asserts x is Float64Array {
   assertVector(what, "the point", x, n);
   let square = 0;

@@ -1,5 +1,5 @@
 /** Checks of what callers pass to the engine; `what` names the part that needs it, as in "network". */
-import { NonFiniteError, ShapeError } from "../base/errors.ts";
+import { NonFiniteError } from "../base/errors.ts";
 
 /** @throws {NonFiniteError} when a vector holds a NaN or an infinity */
 export function assertFinite(what: string, name: string, values: ArrayLike<number>): void {
@@ -15,15 +15,4 @@ export function assertFiniteF32(what: string, name: string, values: ArrayLike<nu
       throw new NonFiniteError(
         `${what}: ${name}[${i}] is ${values[i]}; it is used in 32 bits, whose largest number is 3.4e38.`,
       );
-}
-
-/** @throws {ShapeError} unless a count is a whole number in its range */
-export function assertCount(
-  what: string,
-  name: string,
-  value: number,
-  { min = 1, max = 2 ** 31 - 1 } = {},
-): void {
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new ShapeError(`${what}: ${name} is a whole number from ${min} to ${max}, got ${value}.`);
 }

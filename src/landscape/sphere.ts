@@ -66,7 +66,7 @@ function dimensionOf(what: string, x: unknown): number {
 /**
  * out = v - x (x·v) / |x|², which may be v itself.
  *
- * @throws {ShapeError} for a point x off the sphere, other lengths, NaN or infinity
+ * @throws {ShapeError} for a point x off the sphere, or other lengths; {NonFiniteError} for NaN or infinity
  */
 export function projectTangent(x: Float64Array, v: Float64Array, out: Float64Array): Float64Array {
   const n = dimensionOf("projectTangent", x);
@@ -88,7 +88,7 @@ export function projectInto(x: Float64Array, v: Float64Array, out: Float64Array)
  * ±e_1. Q A Q costs O(n²); its first row and column are dropped.
  *
  * @param a symmetric, n x n
- * @throws {ShapeError} for a point off the sphere, a matrix of another length, with NaN or infinity, or not symmetric
+ * @throws {ShapeError} for a point off the sphere, a matrix of another length or not symmetric; {NonFiniteError} for NaN or infinity
  */
 export function restrictToTangent(a: Float64Array, x: Float64Array): Float64Array {
   const n = dimensionOf("restrictToTangent", x);
@@ -132,7 +132,7 @@ export function assertSymmetric(
 /**
  * The tangent vector with the given n - 1 coordinates in the basis of `restrictToTangent`: B y, of the same length as y.
  *
- * @throws {ShapeError} for a point off the sphere, another number of coordinates, NaN or infinity
+ * @throws {ShapeError} for a point off the sphere, or another number of coordinates; {NonFiniteError} for NaN or infinity
  */
 export function liftTangent(x: Float64Array, y: Float64Array): Float64Array {
   const n = dimensionOf("liftTangent", x);
@@ -152,7 +152,7 @@ export function liftTangent(x: Float64Array, y: Float64Array): Float64Array {
 /**
  * The n - 1 coordinates of a tangent vector at x in the same basis: Bᵀ v, the inverse of `liftTangent`.
  *
- * @throws {ShapeError} for a point off the sphere, a vector of another length, NaN or infinity
+ * @throws {ShapeError} for a point off the sphere, or a vector of another length; {NonFiniteError} for NaN or infinity
  */
 export function tangentCoordinates(x: Float64Array, v: Float64Array): Float64Array {
   const n = dimensionOf("tangentCoordinates", x);

@@ -1,5 +1,6 @@
 /** Numbers and cells as people read them. */
 import { log10 } from "../base/math.ts";
+import { csvField } from "./csv-field.ts";
 import type { Cell, Claim, Column, Table } from "./figure.ts";
 
 const DEFAULT_DIGITS = 3;
@@ -76,8 +77,7 @@ export function tableMarkdown(table: Table): string {
 export function tableCsv(table: Table): string {
   const inert = (text: string): string =>
     /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const field = (text: string): string => quoted(inert(text));
+  const field = (text: string): string => csvField(inert(text));
   const line = (cells: readonly string[]): string => cells.map(field).join(",");
   const lines = [
     line(table.columns.map(columnTitle)),

@@ -1,5 +1,6 @@
 /** Rows as CSV [RFC 4180]: nested objects become dotted columns, lists stay JSON in one cell. */
 import type { Json, JsonObject } from "../base/json.ts";
+import { csvField } from "../report/csv-field.ts";
 import type { JournalEntry } from "./journal.ts";
 
 export function rowsCsv(entries: readonly JournalEntry[]): string {
@@ -9,7 +10,7 @@ export function rowsCsv(entries: readonly JournalEntry[]): string {
     ["task", ...columns],
     ...flat.map(({ key, cells }) => [key, ...columns.map((column) => cells.get(column) ?? "")]),
   ];
-  return lines.map((line) => `${line.map(quote).join(",")}\r\n`).join("");
+  return lines.map((line) => `${line.map(csvField).join(",")}\r\n`).join("");
 }
 
 function flatten(row: JsonObject, prefix = ""): Map<string, string> {
@@ -29,5 +30,3 @@ function cellText(value: Json): string {
   if (value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
-
-const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -51,7 +51,7 @@ function probeOnce(
       const { coefficients, norm: rest } = basis.orthogonalise(w);
       const expected = new Float64Array(j);
       if (j > 0) expected[j - 1] = norm;
-      products.assertSymmetric(coefficients, expected, rest);
+      products.assertSelfAdjoint(coefficients, expected, rest);
       norm = rest;
       coefficients.forEach((value, i) => {
         projected[i * steps + j] = value;

@@ -83,7 +83,7 @@ export class KrylovCycle {
     this.#rest = this.#products.next(v);
     const { coefficients, norm } = basis.orthogonalise(this.#rest);
     const column = coefficients.slice(this.#locked);
-    this.#products.assertSymmetric(column, this.#expected, norm);
+    this.#products.assertSelfAdjoint(column, this.#expected, norm);
     this.#onLocked[j] = coefficients.slice(0, this.#locked);
     column.forEach((value, i) => {
       this.#projected[i * capacity + j] = value;

@@ -48,7 +48,7 @@ function frobenius(matrix: Float64Array, n: number): number {
  * By eigenvalues that are known already. Eigenvalues of exactly ±t are flat.
  *
  * @param deadBand t; by default 4 n eps |A|, the level of rounding. 0 counts the signs as they are
- * @throws {SpecError} for a dead band that is no finite number of 0 or more; {ShapeError} for NaN among the eigenvalues
+ * @throws {SpecError} for a dead band that is no finite number of 0 or more; {NonFiniteError} for NaN among the eigenvalues
  */
 export function indexOfEigenvalues(eigenvalues: Float64Array, deadBand?: number): MorseIndex {
   if (!(eigenvalues instanceof Float64Array))
@@ -84,7 +84,7 @@ export interface MatrixIndexOptions extends IndexOptions {
  * By inertia: two factorisations (of A + tI and A - tI), n³/3 flops each; one with `countFlat: false`, or t = 0.
  *
  * @param matrix symmetric, on the host; kept. Norm and factors are those of its lower triangle
- * @throws {SpecError} for options that are unknown or out of range; {ShapeError} for a wrong length, for NaN or infinity, and for a
+ * @throws {SpecError} for options that are unknown or out of range; {NonFiniteError} for NaN or infinity; {ShapeError} for a wrong length and a
  *   matrix that is not symmetric to 8 n eps times its largest entry, unless `triangle` is "lower"
  */
 export function indexOfMatrix(engine: Engine, matrix: Float64Array, options: MatrixIndexOptions): MorseIndex {

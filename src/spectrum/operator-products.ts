@@ -85,7 +85,7 @@ export class OperatorProducts {
    * @param rest |what A u_j has outside|
    * @throws {ShapeError} when they differ by more than the tolerance, relative to the largest entry so far
    */
-  assertSymmetric(found: Float64Array, expected: Float64Array, rest: number): void {
+  assertSelfAdjoint(found: Float64Array, expected: Float64Array, rest: number): void {
     let square = 0;
     for (let i = 0; i < expected.length; i++) {
       const gap = found[i]! - expected[i]!;

@@ -8,14 +8,14 @@ import { eigenvaluesSymmetric } from "../engine/linalg/index.ts";
 /**
  * Eigenvalues of the (Riemannian) Hessian at x, ascending; as many as the tangent space has dimensions.
  *
- * @throws {ShapeError} for a point of the wrong length, with NaN or infinity, or off the sphere; for a Hessian with NaN
+ * @throws {ShapeError} for a point of the wrong length or off the sphere; {NonFiniteError} for a point or a Hessian with NaN
  */
 export function hessianSpectrum(engine: Engine, landscape: Landscape, x: Float64Array): Float64Array {
   assertPoint(landscape, x);
   return eigenvaluesSymmetric(engine, landscape.hessian(x), landscape.manifold.tangentDimension);
 }
 
-/** @throws {ShapeError} for a point of the wrong length, with NaN or infinity, or off the manifold */
+/** @throws {ShapeError} for a point of the wrong length or off the manifold; {NonFiniteError} for NaN or infinity */
 export function assertPoint(
   { dimension, manifold }: Pick<Landscape, "dimension" | "manifold">,
   x: Float64Array,
@@ -29,7 +29,7 @@ export function assertPoint(
  * The Hessian at x as a linear operator on R^n. On the sphere it maps the normal direction x to 0: one eigenvalue 0 more
  * than `hessianSpectrum` has. Where the landscape estimates the errors of its products, `error` is the largest, |error| / |v|.
  *
- * @throws {ShapeError} for a point of the wrong length, with NaN or infinity, or off the sphere
+ * @throws {ShapeError} for a point of the wrong length or off the sphere; {NonFiniteError} for NaN or infinity
  */
 export function hessianOperator(landscape: Landscape, x: Float64Array): LinearOperator {
   assertPoint(landscape, x);

@@ -1,5 +1,6 @@
 /** Mounts a declarative figure: Vega, loaded when the first figure is drawn; a later call replaces the picture in place. */
 import type { Figure } from "../report/figure.ts";
+import { tooltipSource, tooltipStyle } from "../report/html/tooltip.ts";
 
 interface Mounted {
   finalize(): void;
@@ -12,7 +13,7 @@ export async function mountFigure(slot: HTMLElement, figure: Figure): Promise<vo
   const view = new vega.View(vega.parse(vegaSpec(figure) as never), {
     renderer: "svg",
     hover: true,
-    tooltip: showTip,
+    tooltip: tooltip(),
   });
   const stage = document.createElement("div");
   await view.initialize(stage).runAsync();
@@ -24,25 +25,16 @@ export async function mountFigure(slot: HTMLElement, figure: Figure): Promise<vo
   slot.replaceChildren(stage);
 }
 
-/** Values under the pointer, in the one tip of the page. */
-function showTip(_handler: unknown, event: MouseEvent, _item: unknown, value: unknown): void {
-  const tip = document.getElementById("tip");
-  if (!tip) return;
-  if (value === null || value === undefined || value === "") {
-    tip.hidden = true;
-    return;
-  }
-  const entries = typeof value === "object" ? Object.entries(value) : [["", String(value)]];
-  tip.replaceChildren(
-    ...entries
-      .filter(([, text]) => text !== "" && text !== null && text !== "null" && text !== "NaN")
-      .map(([name, text]) => {
-        const line = document.createElement("div");
-        line.textContent = name ? `${name}: ${text}` : String(text);
-        return line;
-      }),
-  );
-  tip.hidden = false;
-  tip.style.left = `${Math.max(8, Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8))}px`;
-  tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 10)}px`;
+type TooltipHandler = (handler: unknown, event: MouseEvent, item: unknown, value: unknown) => void;
+
+let handler: TooltipHandler | undefined;
+
+/** The report's tooltip, run from the same text. */
+function tooltip(): TooltipHandler {
+  if (handler) return handler;
+  const style = document.createElement("style");
+  style.textContent = `:root { --soft: var(--muted); }\n${tooltipStyle}`;
+  document.head.append(style);
+  handler = new Function(`return (${tooltipSource})();`)() as TooltipHandler;
+  return handler;
 }

@@ -74,7 +74,8 @@ function throwNonFinite(what: string, { a, b }: Operands<AnyBlock>, { m, n, k }:
   ] as const) {
     const values = block.view().subarray(0, length);
     const at = values.findIndex((value: number) => !Number.isFinite(value));
-    if (at >= 0) throw new ShapeError(`${what}: number ${at} of ${name} is ${values[at]}; C is of no use.`);
+    if (at >= 0)
+      throw new NonFiniteError(`${what}: number ${at} of ${name} is ${values[at]}; C is of no use.`);
   }
   throw new NonFiniteError(`${what}: the result overflows, or C or a factor was not finite; C is of no use.`);
 }
@@ -102,9 +103,8 @@ function multiply(
  * C = alpha op(A) op(B) + beta C; op(A) is m x k, op(B) k x n, C m x n. Element by element the products are added in ascending k:
  * the result equals the definition bit for bit.
  *
- * @throws {ShapeError} when a block is too short, freed or of another engine, when C overlaps an operand, or when A or B holds a NaN
- *   or an infinity
- * @throws {NonFiniteError} when the result overflows, or a factor or the C that came in was not finite
+ * @throws {ShapeError} when a block is too short, freed or of another engine, or when C overlaps an operand
+ * @throws {NonFiniteError} when A or B holds a NaN or an infinity, the result overflows, or a factor or the C that came in was not finite
  */
 export function dgemm(engine: Engine, blocks: Operands<BlockF64>, options: GemmOptions): void {
   multiply(engine, "dgemm", blocks, options);

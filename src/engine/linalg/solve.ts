@@ -24,7 +24,7 @@ function rightHandSides(what: string, b: Float64Array, n: number): number {
     );
   const wrong = b.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
-    throw new ShapeError(
+    throw new NonFiniteError(
       `${what}: number ${wrong} of the right-hand side is ${b[wrong]}; it has a NaN or an infinity.`,
     );
   return m;
@@ -127,8 +127,8 @@ function exceedsDiagonal(a: Float64Array, halves: Int32Array): boolean {
  *
  * @param options.triangle "lower" to read only that of A
  * @returns X, or undefined when A is not positive definite (a pivot of its Cholesky factorisation is not positive)
- * @throws {ShapeError} for a wrong length, an A that is not symmetric, NaN or infinity in B, or an X that overflows
- * @throws {NonFiniteError} for NaN or infinity in A
+ * @throws {ShapeError} for a wrong length, an A that is not symmetric, or an X that overflows
+ * @throws {NonFiniteError} for NaN or infinity in A or B
  */
 export function solvePositiveDefinite(
   engine: Engine,
@@ -192,8 +192,8 @@ function rowSizes(a: Float64Array, n: number): Float64Array {
  * Rows of very different sizes are scaled to one size first, so that pivots compare like with like. 2n³/3 flops.
  *
  * @returns X, or undefined when A is singular to working precision (a column without a pivot)
- * @throws {ShapeError} for a wrong length, NaN or infinity in B, or an X that overflows
- * @throws {NonFiniteError} for NaN or infinity in A
+ * @throws {ShapeError} for a wrong length, or an X that overflows
+ * @throws {NonFiniteError} for NaN or infinity in A or B
  */
 export function solve(engine: Engine, a: Float64Array, b: Float64Array, n: number): Float64Array | undefined {
   const what = "solve";

@@ -1,7 +1,8 @@
 /** Simulated annealing of a network with one hidden layer, whole in WebAssembly; also with three-valued weights. */
+import { assertWhole } from "../../base/arguments.ts";
 import { NonFiniteError, SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
-import { assertCount, assertFiniteF32 } from "../check.ts";
+import { assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
 import { ANNEAL_RUN, PROPOSAL } from "../generated/codes.ts";
 import type { BlockF32, BlockF64, BlockU8 } from "../memory.ts";
@@ -106,7 +107,7 @@ export class NetworkAnnealer {
         packed,
         weights,
         memory.u8(kernels.networkAnnealWork(data.n, packed.sizes)),
-        memory.f64(placeOf("length")),
+        memory.f64(ANNEAL_RUN.length),
       ] as const;
     });
     if (options.proposal.kind === "levels")
@@ -137,34 +138,29 @@ export class NetworkAnnealer {
   }
 
   run({ moves, temperature, scale = { from: 1, to: 1 } }: Anneal): AnnealProgress {
-    assertCount("network annealing", "moves", moves);
+    assertWhole("network annealing", "moves", moves, { least: 1, most: 2 ** 31 - 1 });
     assertGeometric("temperature", temperature);
     assertGeometric("scale", scale);
     const { kernels } = this.#engine;
     const { key, proposal } = this.#options;
     const ratio = (g: Geometric) => kernels.networkGeometricRatio(g.from, g.to, moves);
     this.#set({
+      ...key,
+      first: this.#moves,
+      moves,
+      kind: PROPOSAL.indexOf(proposal.kind),
+      bias: this.shape.bias ? 1 : 0,
+      sizes: this.#packed.sizes,
+      loss: lossCode(this.shape.loss),
+      samples: this.#data.n,
+      weights: this.#weights.pointer,
+      state: this.#state.pointer,
       temperature: temperature.from,
       "temperature-ratio": ratio(temperature),
       scale: scale.from,
       "scale-ratio": ratio(scale),
     });
-    kernels.networkAnneal(
-      key.k0,
-      key.k1,
-      key.c2,
-      key.c3,
-      this.#moves,
-      moves,
-      PROPOSAL.indexOf(proposal.kind),
-      this.shape.bias ? 1 : 0,
-      this.#packed.sizes,
-      lossCode(this.shape.loss),
-      this.#data.n,
-      this.#weights.pointer,
-      this.#state.pointer,
-      this.#run.pointer,
-    );
+    kernels.networkAnneal(this.#run.pointer);
     this.#moves += moves;
     return this.progress;
   }

@@ -1,4 +1,5 @@
 /** Labelled samples in the engine's memory: written once, shared by all networks. */
+import { assertWhole } from "../../base/arguments.ts";
 import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import type { Engine } from "../engine.ts";
 import type { BlockF32, BlockI32 } from "../memory.ts";
@@ -22,7 +23,7 @@ export class NetworkData {
   readonly inputs: BlockF32;
   readonly labels: BlockI32;
 
-  /** @throws {ShapeError} when lengths, labels or numbers are not what they should be */
+  /** @throws {SpecError} for an n or d that is no size; {ShapeError} for other lengths or labels; {NonFiniteError} for a NaN or infinity */
   constructor(engine: Engine, samples: Samples) {
     const { n, d, classes } = samples;
     assertSamples(samples);
@@ -66,8 +67,8 @@ export function assertFits(engine: Engine, shape: NetworkShape, data: NetworkDat
 }
 
 function assertSamples({ inputs, labels, n, d, classes }: Samples): void {
-  if (!Number.isInteger(n) || n < 1 || !Number.isInteger(d) || d < 1)
-    throw new ShapeError(`network data: n and d are whole numbers from 1, got n = ${n} and d = ${d}.`);
+  assertWhole("network data", "n", n, { least: 1 });
+  assertWhole("network data", "d", d, { least: 1 });
   if (inputs.length !== n * d || labels.length !== n)
     throw new ShapeError(
       `network data: ${n} samples of ${d} inputs need ${n * d} numbers and ${n} labels, got ${inputs.length} and ${labels.length}.`,

@@ -2,8 +2,10 @@
 import { MemoryError, SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
 import type { Engine } from "../engine.ts";
+import { HESSIAN_RUN } from "../generated/codes.ts";
 import { type BlockF64, type BlockU8, formatBytes } from "../memory.ts";
 import { normals, uniforms } from "../random.ts";
+import { runBlock } from "../run-block.ts";
 import { assertFits, type NetworkData } from "./data.ts";
 import { PackedParameters } from "./parameters.ts";
 import { assertParameters, lossCode, type NetworkShape } from "./shape.ts";
@@ -195,20 +197,23 @@ export class Network {
     try {
       for (let start = 0; start < data.n; start += tile) {
         const rows = Math.min(tile, data.n - start);
-        kernels.networkHessian(
-          layers,
-          sizes,
-          lossCode(this.shape.loss),
-          this.shape.bias ? 1 : 0,
-          start,
-          rows,
-          data.inputs.pointer,
-          data.labels.pointer,
-          w.pointer,
-          1 / data.n,
-          h.pointer,
-          work.pointer,
-        );
+        memory.scope(() => {
+          const run = runBlock(memory, HESSIAN_RUN, {
+            layers,
+            sizes,
+            loss: lossCode(this.shape.loss),
+            bias: this.shape.bias ? 1 : 0,
+            start,
+            rows,
+            inputs: data.inputs.pointer,
+            labels: data.labels.pointer,
+            weights: w.pointer,
+            scale: 1 / data.n,
+            hessian: h.pointer,
+            work: work.pointer,
+          });
+          kernels.networkHessian(run.pointer);
+        });
         yield (start + rows) / data.n;
       }
       kernels.networkMirror(this.shape.parameterCount, h.pointer);

@@ -1,9 +1,12 @@
 /** Trains one or many networks of one shape by SGD, each epoch whole in WebAssembly. */
+import { assertWhole } from "../../base/arguments.ts";
 import { SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
-import { assertCount, assertFiniteF32 } from "../check.ts";
+import { assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
+import { SGD_RUN } from "../generated/codes.ts";
 import type { BlockF32, BlockI32, BlockU8 } from "../memory.ts";
+import { runBlock } from "../run-block.ts";
 import { assertFits, type NetworkData } from "./data.ts";
 import { PackedParameters } from "./parameters.ts";
 import { assertParameters, lossCode, type NetworkShape } from "./shape.ts";
@@ -104,8 +107,7 @@ export class NetworkTrainer {
       this.#shuffle(group);
       for (let start = 0; start < n; start += part) {
         const count = Math.min(part, n - start);
-        if (group.size === LANES) this.#runSideBySide(group, rate, { start, count });
-        else this.#runAlone(group, rate, { start, count });
+        this.#trainOn(group, rate, { start, count });
         yield (group.first + (group.size * (start + count)) / n) / this.replicas;
       }
     }
@@ -114,7 +116,7 @@ export class NetworkTrainer {
 
   /** Parameters of a replica (f32 values); NaN or infinite when it has diverged. */
   parameters(replica: number): Float64Array {
-    assertCount("network", "replica", replica, { min: 0, max: this.replicas - 1 });
+    assertWhole("network", "replica", replica, { most: this.replicas - 1 });
     const { group, lane } = this.#find(replica);
     if (group.size !== LANES) return this.#packed.unpackF32(group.weights);
     const { memory, kernels } = this.#engine;
@@ -150,55 +152,40 @@ export class NetworkTrainer {
     }
   }
 
-  #runAlone(group: Group, rate: number, range: { start: number; count: number }): void {
+  /** Trains a group on samples start … start + count - 1 of its orders. */
+  #trainOn(group: Group, rate: number, { start, count }: { start: number; count: number }): void {
+    const { kernels, memory } = this.#engine;
     const { batch, momentum, weightDecay } = this.#options;
-    this.#engine.kernels.networkSgd(
-      this.#packed.layers,
-      this.#packed.sizes,
-      lossCode(this.shape.loss),
-      this.shape.bias ? 1 : 0,
-      this.#data.inputs.pointer,
-      this.#data.labels.pointer,
-      this.#orders.pointer,
-      range.start,
-      range.count,
-      batch,
-      rate,
-      momentum,
-      weightDecay,
-      group.weights.pointer,
-      group.velocity?.pointer ?? 0,
-      this.#work.pointer,
-    );
-  }
-
-  #runSideBySide(group: Group, rate: number, range: { start: number; count: number }): void {
-    const { batch, momentum, weightDecay } = this.#options;
-    this.#engine.kernels.networkSideSgd(
-      this.#packed.sizes,
-      lossCode(this.shape.loss),
-      this.shape.bias ? 1 : 0,
-      this.#data.inputs.pointer,
-      this.#data.labels.pointer,
-      this.#orders.pointer,
-      this.#data.n,
-      range.start,
-      range.count,
-      batch,
-      rate,
-      momentum,
-      weightDecay,
-      group.weights.pointer,
-      group.velocity?.pointer ?? 0,
-      this.#work.pointer,
-    );
+    memory.scope(() => {
+      const run = runBlock(memory, SGD_RUN, {
+        layers: this.#packed.layers,
+        sizes: this.#packed.sizes,
+        loss: lossCode(this.shape.loss),
+        bias: this.shape.bias ? 1 : 0,
+        inputs: this.#data.inputs.pointer,
+        labels: this.#data.labels.pointer,
+        samples: this.#data.n,
+        order: this.#orders.pointer,
+        start,
+        count,
+        batch,
+        rate,
+        momentum,
+        decay: weightDecay,
+        weights: group.weights.pointer,
+        velocity: group.velocity?.pointer ?? 0,
+        work: this.#work.pointer,
+      });
+      if (group.size === LANES) kernels.networkSideSgd(run.pointer);
+      else kernels.networkSgd(run.pointer);
+    });
   }
 
   #check(): void {
     const { replicas, batch, momentum, weightDecay } = this.#options;
     assertFits(this.#engine, this.shape, this.#data);
-    assertCount("network", "the number of replicas", replicas.length);
-    assertCount("network", "batch", batch, { max: this.#data.n });
+    assertWhole("network", "the number of replicas", replicas.length, { least: 1 });
+    assertWhole("network", "batch", batch, { least: 1, most: this.#data.n });
     if (!(momentum >= 0 && momentum < 1))
       throw new SpecError("momentum", `Momentum is from 0 up to, not including, 1; got ${momentum}.`);
     if (!(weightDecay >= 0) || !Number.isFinite(weightDecay))

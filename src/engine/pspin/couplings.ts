@@ -5,7 +5,9 @@ import { pow } from "../../base/math.ts";
 import { type StreamKey, subStream } from "../../base/stream.ts";
 import { norm } from "../../base/vector.ts";
 import type { Engine } from "../engine.ts";
+import { DESCEND_RUN, SAMPLE_SGD_RUN } from "../generated/codes.ts";
 import { type BlockF32, formatBytes } from "../memory.ts";
+import { runBlock } from "../run-block.ts";
 import {
   assertDescent,
   assertOnSphere,
@@ -120,11 +122,6 @@ export class PSpinCouplings {
    * @param options.samples with more than one, the disorder is a sum of that many independent tensors / sqrt(samples), which are
    * kept: the paper's stochastic gradient descent goes down one at a time
    */
-  /** The engine whose memory holds the couplings: what is computed from them is computed there. */
-  get engine(): Engine {
-    return this.#engine;
-  }
-
   constructor(engine: Engine, options: PSpinOptions) {
     const { n, p } = options;
     const samples = "samples" in options ? (options.samples ?? 1) : 1;
@@ -154,6 +151,11 @@ export class PSpinCouplings {
       kernels.pspinSumSamples(length, samples, block.pointer, total.pointer);
       return [total, block];
     });
+  }
+
+  /** The engine whose memory holds the couplings: what is computed from them is computed there. */
+  get engine(): Engine {
+    return this.#engine;
   }
 
   dispose(): void {
@@ -336,23 +338,24 @@ export class PSpinCouplings {
       const [energies, gradients] = [memory.f64(count), memory.f64(count)];
       const [evaluations, status] = [memory.i32(count), memory.i32(count)];
       const work = memory.u8(kernels.pspinDescendWork(this.n, this.p));
-      kernels.pspinDescend(
-        this.n,
-        this.p,
-        this.#total.pointer,
+      const run = runBlock(memory, DESCEND_RUN, {
+        n: this.n,
+        p: this.p,
+        couplings: this.#total.pointer,
         count,
-        points.pointer,
-        code,
+        starts: points.pointer,
+        method: code,
         eta,
         decay,
         tolerance,
-        maxEvaluations,
-        energies.pointer,
-        gradients.pointer,
-        evaluations.pointer,
-        status.pointer,
-        work.pointer,
-      );
+        "max-evaluations": maxEvaluations,
+        energies: energies.pointer,
+        gradients: gradients.pointer,
+        evaluations: evaluations.pointer,
+        status: status.pointer,
+        work: work.pointer,
+      });
+      kernels.pspinDescend(run.pointer);
       return {
         points: points.read(),
         energies: energies.read(),
@@ -385,20 +388,21 @@ export class PSpinCouplings {
     return memory.scope(() => {
       const points = memory.fromF64(given);
       const work = memory.u8(kernels.pspinSgdWork(this.n, this.p));
-      kernels.pspinSgd(
-        this.n,
-        this.p,
-        this.#samples!.pointer,
-        couplingCount(this.n, this.p),
-        this.#sampleCount,
+      const run = runBlock(memory, SAMPLE_SGD_RUN, {
+        n: this.n,
+        p: this.p,
+        couplings: this.#samples!.pointer,
+        length: couplingCount(this.n, this.p),
+        samples: this.#sampleCount,
         count,
-        points.pointer,
+        points: points.pointer,
         eta,
         decay,
-        firstEpoch,
+        "first-epoch": firstEpoch,
         epochs,
-        work.pointer,
-      );
+        work: work.pointer,
+      });
+      kernels.pspinSgd(run.pointer);
       const ends = points.read();
       assertOnSphere(ends, this.n, eta);
       return ends;

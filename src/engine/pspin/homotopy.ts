@@ -1,7 +1,8 @@
 /** Typed access to the homotopy kernels: all classes of complex eigenpairs A x^(p-1) = lambda x of a real symmetric tensor. */
 import { ShapeError, SpecError } from "../../base/errors.ts";
 import type { Engine } from "../engine.ts";
-import { PATH_STATUS } from "../generated/codes.ts";
+import { PATH_STATUS, TRACK_RUN } from "../generated/codes.ts";
+import { runBlock } from "../run-block.ts";
 import type { SymmetricTensor } from "./symmetric-tensor.ts";
 
 export type PathStatus = (typeof PATH_STATUS)[number];
@@ -54,21 +55,22 @@ export function homotopyTrack(
     const solutions = memory.f64(2 * (n + 1) * paths.length);
     const status = memory.i32(paths.length);
     const steps = memory.i32(paths.length);
-    kernels.homotopyTrack(
+    const run = runBlock(memory, TRACK_RUN, {
       n,
       p,
-      memory.fromF64(rows).pointer,
-      memory.i32(tables.length).set(tables).pointer,
-      gamma[0],
-      gamma[1],
+      rows: memory.fromF64(rows).pointer,
+      tables: memory.i32(tables.length).set(tables).pointer,
+      "gamma-re": gamma[0],
+      "gamma-im": gamma[1],
       tolerance,
-      paths.length,
-      memory.i32(paths.length).set(Int32Array.from(paths)).pointer,
-      solutions.pointer,
-      status.pointer,
-      steps.pointer,
-      memory.u8(kernels.homotopyTrackWork(n, p)).pointer,
-    );
+      count: paths.length,
+      paths: memory.i32(paths.length).set(Int32Array.from(paths)).pointer,
+      solutions: solutions.pointer,
+      status: status.pointer,
+      steps: steps.pointer,
+      work: memory.u8(kernels.homotopyTrackWork(n, p)).pointer,
+    });
+    kernels.homotopyTrack(run.pointer);
     return {
       solutions: solutions.read(),
       status: Array.from(status.view(), (code) => PATH_STATUS[code]!),

@@ -4,7 +4,7 @@
  * Sorted tuples i1 <= … <= iq stand in the order of rank C(i1, 1) + C(i2 + 1, 2) + … + C(iq + q - 1, q), which does not depend
  * on n: n C(n + p - 2, p - 1) numbers instead of n^p.
  */
-import { NonFiniteError, ShapeError } from "../../base/errors.ts";
+import { NonFiniteError, ShapeError, SpecError } from "../../base/errors.ts";
 import { couplingCount } from "./couplings.ts";
 
 export interface SymmetricTensor {
@@ -78,9 +78,9 @@ function insertionTable(n: number, q: number): Int32Array {
 /** Size and layout of the tensors of one (n, p). */
 function assertCouplings(couplings: Float32Array, n: number, p: number): void {
   if (!Number.isInteger(p) || p < 3)
-    throw new ShapeError(`homotopy: p must be 3 or more (p = 2 is an eigenvalue problem), got ${p}.`);
+    throw new SpecError("p", `homotopy: p must be 3 or more (p = 2 is an eigenvalue problem), got ${p}.`);
   if (!Number.isInteger(n) || n < 1)
-    throw new ShapeError(`homotopy: a tensor has one spin or more, got n = ${n}.`);
+    throw new SpecError("n", `homotopy: a tensor has one spin or more, got n = ${n}.`);
   const length = couplingCount(n, p);
   if (couplings.length !== length)
     throw new ShapeError(

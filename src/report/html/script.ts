@@ -4,6 +4,8 @@
  *
  * A figure wider than its column is laid out anew instead of shrunk: panels wrap, plots narrow, letters keep their size.
  */
+import { tooltipSource } from "./tooltip.ts";
+
 export const reportScript = `(() => {
   "use strict";
   const source = document.getElementById("vega-runtime");
@@ -20,34 +22,7 @@ export const reportScript = `(() => {
     return vega;
   };
 
-  const tip = document.createElement("div");
-  tip.className = "tip";
-  tip.setAttribute("role", "status");
-  document.body.append(tip);
-  const row = (key, value) => {
-    const line = document.createElement("div");
-    const name = document.createElement("span");
-    name.textContent = key;
-    const text = document.createElement("b");
-    text.textContent = value;
-    line.append(name, text);
-    return line;
-  };
-  const tooltip = (_, event, item, value) => {
-    if (value == null || value === "") {
-      tip.classList.remove("shown");
-      return;
-    }
-    const known = ([, text]) => text != null && text !== "" && text !== "null" && text !== "NaN";
-    const rows = typeof value === "object" ? Object.entries(value).filter(known).map(([k, v]) => row(k, String(v))) : [String(value)];
-    tip.replaceChildren(...rows);
-    tip.classList.add("shown");
-    const { width, height } = tip.getBoundingClientRect();
-    const right = event.clientX + 14 + width > innerWidth;
-    tip.style.left = Math.max(4, right ? event.clientX - width - 14 : event.clientX + 14) + "px";
-    tip.style.top = Math.max(4, Math.min(innerHeight - height - 4, event.clientY + 14)) + "px";
-  };
-  addEventListener("scroll", () => tip.classList.remove("shown"), { passive: true });
+  const tooltip = (${tooltipSource})();
 
   const fit = (spec, natural, room) => {
     if (natural <= room) return spec;

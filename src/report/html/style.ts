@@ -1,4 +1,6 @@
 /** The report's style sheet: one column of reading width, a contents list beside it, light, dark, narrow and printed. */
+import { tooltipStyle } from "./tooltip.ts";
+
 export const reportStyle = `
 :root {
   color-scheme: light dark;
@@ -123,11 +125,7 @@ figcaption, .caption { margin-top: 10px; font-size: 14.5px; line-height: 1.5; co
 .hint { display: none; }
 .live .hint { display: inline; opacity: 0.8; font-size: 13px; }
 @media (hover: none) { .live .hint { display: none; } }
-.tip { position: fixed; z-index: 9; pointer-events: none; visibility: hidden; max-width: min(340px, 92vw); padding: 7px 11px; background: var(--raised); border: 1px solid var(--line); border-radius: 6px; box-shadow: 0 3px 14px rgba(0, 0, 0, 0.16); font-size: 13px; line-height: 1.5; }
-.tip.shown { visibility: visible; }
-.tip div { display: flex; justify-content: space-between; gap: 16px; }
-.tip span { color: var(--soft); }
-.tip b { font-weight: 600; font-variant-numeric: tabular-nums; }
+${tooltipStyle}
 
 /* tables */
 .table { margin-top: 40px; }
