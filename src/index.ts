@@ -73,6 +73,15 @@ export { product } from "./landscape/product.ts";
 export { liftTangent, projectTangent, restrictToTangent, sphere } from "./landscape/sphere.ts";
 export { SphericalPSpin } from "./landscape/spherical-p-spin.ts";
 export { type UserFunction, userLandscape } from "./landscape/user-function.ts";
+export type { Iterate, Method, Need, Problem, Promised, Request, Step, Stepper } from "./optimise/method.ts";
+export * from "./optimise/methods/index.ts";
+export {
+  describeEnd,
+  type Optimised,
+  type OptimiseOptions,
+  type OptimiseStatus,
+  optimise,
+} from "./optimise/optimise.ts";
 export * from "./run/index.ts";
 export {
   type DensityOptions,

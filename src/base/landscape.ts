@@ -21,7 +21,10 @@ export interface Landscape {
   hessianVectorProduct(x: Float64Array, v: Float64Array, out: Float64Array): void;
   /** The Hessian at x, row-major, in the tangent basis of the manifold: t x t. */
   hessian(x: Float64Array): Float64Array;
-  /** The values at count points (rows), and their gradients into `gradients` (count x n) where that is given. */
+  /**
+   * The values at count points (rows), and their gradients into `gradients` (count x n) where that is given. A point outside the
+   * function's domain has NaN or infinity for value, and NaN for gradient.
+   */
   evaluate(points: Float64Array, gradients?: Float64Array): Float64Array;
   /** The Hessian at x applied to count tangents (rows), into `out` (count x n). */
   hessianProducts(x: Float64Array, directions: Float64Array, out: Float64Array): void;
@@ -66,6 +69,8 @@ export interface NativeDescentOptions {
   readonly method: string;
   /** First step; meaning and default are the method's. */
   readonly eta?: number;
+  /** Step k is eta / (1 + decay k), where the method has such steps. */
+  readonly decay?: number;
   /** Wanted |gradient| / sqrt(n). */
   readonly tolerance: number;
   readonly maxEvaluations: number;

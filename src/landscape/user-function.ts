@@ -3,6 +3,7 @@ import { assertKnownOptions, assertVector, assertWhole, shown } from "../base/ar
 import { ShapeError, SpecError } from "../base/errors.ts";
 import type { Landscape } from "../base/landscape.ts";
 import type { Manifold } from "../base/manifold.ts";
+import { rowCount, rowOf } from "../base/rows.ts";
 import { scaledNorm } from "../base/vector.ts";
 import { assertReturnedNumber, written } from "../base/written.ts";
 import { completeLandscape } from "./complete.ts";
@@ -299,6 +300,17 @@ export function userLandscape(f: UserFunction, options: DifferenceOptions = {}):
   return completeLandscape({
     dimension: n,
     manifold,
+    evaluate: (points: Float64Array, gradients?: Float64Array) =>
+      Float64Array.from({ length: rowCount("userLandscape", points, n) }, (_, r) => {
+        const x = rowOf(points, r, n);
+        assertPoint(x);
+        const value = own.value(x);
+        if (!gradients) return value;
+        const out = rowOf(gradients, r, n);
+        if (Number.isFinite(value)) out.set(own.gradient(x).value);
+        else out.fill(Number.NaN);
+        return value;
+      }),
     value(x: Float64Array) {
       assertPoint(x);
       return own.value(x);
