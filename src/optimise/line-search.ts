@@ -82,7 +82,8 @@ export function* searchAlong(
         step = Math.min(Math.max(secant, lowStep + margin), highStep - margin);
       }
     }
-    if (!(highStep - lowStep > 1e-15 * highStep) || step * length < Number.EPSILON * manifold.scale(x)) break;
+    const isClosed = highStep < Number.POSITIVE_INFINITY && highStep - lowStep <= 1e-15 * highStep;
+    if (isClosed || step * length < Number.EPSILON * manifold.scale(x)) break;
   }
   return low;
 }
