@@ -15,6 +15,7 @@ import {
   streamKey,
 } from "../dist/index.js";
 import { checkConfig, completeConfig } from "../dist/run/index.js";
+import { outcomeOf, smallConfigs } from "./support/config-edges.ts";
 import { smallCases } from "./support/small-configs.ts";
 import { abridged, resultsOf, smallRun } from "./support/small-run.ts";
 
@@ -111,6 +112,37 @@ test("what does not go together is refused in a sentence", () => {
   );
   expect(check({ landscape: { kind: "other" } })).toThrow(/landscape.kind must be/);
   expect(check({ startTemperatures: [1, 1] })).toThrow(/names 1 twice/);
+});
+
+const edges: readonly (readonly [string, object])[] = [
+  ["spin-glass-minima", { landscape: { kind: "multi-species", layers: [1, 1] }, sizes: [4, 6] }],
+  [
+    "spin-glass-minima",
+    {
+      landscape: { kind: "multi-species", layers: [1, 1, 1, 1, 1, 1, 1, 2] },
+      sizes: [9],
+      starts: [2],
+      disorders: [1],
+    },
+  ],
+  ["spin-glass-minima", { landscape: { kind: "mixed-p-spin", weights: { "2": 1 } }, sizes: [2, 3] }],
+  [
+    "spin-glass-minima",
+    { landscape: { kind: "mixed-p-spin", weights: { "2": 1000, "32": 5e-324 } }, sizes: [2, 3] },
+  ],
+  ["spin-glass-minima", { landscape: { kind: "mixed-p-spin", weights: { "3": 1e-150 } } }],
+  ["spin-glass-minima", { startTemperatures: [] }],
+  ["spin-glass-minima", { startTemperatures: [1e6, 5e-324, 1], startTime: 5e-324, startStep: 1 }],
+  [
+    "spin-glass-minima",
+    { startTemperatures: [0.1], startTime: 1, startStep: 1, disorders: [1, 1], maxEvaluations: 1 },
+  ],
+  ["surface", { landscape: { kind: "multi-species", layers: [1, 3] }, spins: 4 }],
+  ["surface", { landscape: { kind: "mixed-p-spin", weights: { "2": 0.5, "5": 1 } }, spins: 4 }],
+];
+
+test.each(edges)("%s with %j runs to a report", async (id, changes) => {
+  expect(await outcomeOf(id, { seed: 1, ...smallConfigs[id], ...changes } as never)).toBe("report");
 });
 
 test("theory stands where it is known", () => {
