@@ -26,8 +26,8 @@ export async function greatSphere(task: SurfaceTask, context: Context): Promise<
   const chosen = chosenLandscape(config);
   const glass = await chosen.make(engine, { n, key: context.sharedStream(`N=${n}/couplings`) });
   try {
-    const starts = normals(engine, context.sharedStream(`N=${n}/starts`), 3 * n);
-    const { points, status } = await descend(glass, starts);
+    const draw = (count: number) => normals(engine, context.sharedStream(`N=${n}/starts`), count * n);
+    const { points, status } = await descend(glass, draw);
     const minima = [0, 1, 2].map((i) => points.subarray(i * n, (i + 1) * n));
     const map = sphereThrough(minima[0]!, minima[1]!, minima[2]!);
     const point = new Float64Array(n);
@@ -56,14 +56,27 @@ export async function greatSphere(task: SurfaceTask, context: Context): Promise<
   }
 }
 
-/** Three descents: the pure glass's own, the general ones for the rest. */
-async function descend(glass: Glass, starts: Float64Array) {
+/** Descents of which three are chosen, where a minimum may have copies: layers give each one several, by their signs. */
+const CANDIDATES = 12;
+
+/** Values closer than this, of their size, are those of one minimum or of its copies. */
+const SAME_VALUE = 1e-9;
+
+/** Ends of three descents: the pure glass's own, and the general ones for the rest, of different values where there are three. */
+async function descend(glass: Glass, draw: (count: number) => Float64Array) {
   const options = { method: "lbfgs", tolerance: TOLERANCE, maxEvaluations: MOST_EVALUATIONS } as const;
-  if (glass.couplings) return glass.couplings.descend(starts, options);
+  if (glass.couplings) return glass.couplings.descend(draw(3), options);
   const n = glass.dimension;
-  const points = new Float64Array(starts.length);
-  for (let r = 0; r < 3; r++) glass.manifold.nearest(rowOf(starts, r, n), rowOf(points, r, n));
-  return descendFrom(glass, points, options);
+  const starts = draw(CANDIDATES);
+  for (let r = 0; r < CANDIDATES; r++) glass.manifold.nearest(rowOf(starts, r, n), rowOf(starts, r, n));
+  const { points, values, status } = await descendFrom(glass, starts, options);
+  const isSame = (a: number, b: number) => Math.abs(a - b) <= SAME_VALUE * Math.max(Math.abs(a), Math.abs(b));
+  const all = Array.from(values.keys());
+  const firsts = all.filter((r) => all.findIndex((other) => isSame(values[other]!, values[r]!)) === r);
+  const chosen = [...firsts, ...all.filter((r) => !firsts.includes(r))].slice(0, 3);
+  const minima = new Float64Array(3 * n);
+  for (const [k, r] of chosen.entries()) minima.set(rowOf(points, r, n), k * n);
+  return { points: minima, status: chosen.map((r) => status[r]!) };
 }
 
 /** Distance, of a sphere's radius, up to which a point is one of the manifold. */

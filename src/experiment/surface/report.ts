@@ -185,7 +185,7 @@ export const notes = (summary: SurfaceSummary): readonly string[] => [
   "A plane shows two of thousands of directions: most directions in which a saddle goes down are missed, and a random plane through a minimum looks like a bowl in any high dimension. Read these pictures beside the spectra and the index, not instead of them.",
   ...(summary.planes.some(({ isMoved }) => isMoved)
     ? [
-        "Layers lie on spheres of their own, which the great sphere through three minima leaves: what is drawn is the value at the nearest point, each layer scaled to its sphere.",
+        "Layers lie on spheres of their own, which the great sphere through three minima leaves: what is drawn is the value at the nearest point, each layer scaled to its sphere. Where a layer's part passes near zero that point turns quickly: such tips are of the map, not of the landscape.",
       ]
     : []),
   "On random directions every unit's row of weights is moved in proportion to its own norm and biases stay [LiXuTayStuGol18]; the spin glass is drawn on the great sphere through three minima by an equal-area map, of which the middle 62% is shown.",
