@@ -78,6 +78,25 @@ test("starts at temperatures add tasks and change no others", () => {
   expect(after.length).toBeGreaterThan(before.length);
 });
 
+test("a list that a preset leaves out is written on the command line as any other", () => {
+  const settings = [
+    "landscape.kind=multi-species",
+    "landscape.layers=1,2,1",
+    "startTemperatures=2,0.5",
+    "sizes=8,16",
+  ];
+  const lists = ["starts=4,4", "disorders=1,1"];
+  expect(completeConfig(minima, { settings: [...settings, ...lists] })).toMatchObject({
+    landscape: { kind: "multi-species", layers: [1, 2, 1] },
+    startTemperatures: [2, 0.5],
+  });
+  const weights = ["landscape.kind=mixed-p-spin", "landscape.weights.2=1", "landscape.weights.3=0.5"];
+  expect(completeConfig(minima, { settings: weights }).landscape).toEqual({
+    kind: "mixed-p-spin",
+    weights: { "2": 1, "3": 0.5 },
+  });
+});
+
 test("what does not go together is refused in a sentence", () => {
   const check = (changes: object) => () =>
     checkConfig(minima, {
