@@ -130,7 +130,7 @@ test("the new landscape is gone down by its experiment, which draws its ground s
     ["dist/cli/main.js", "run", "spin-glass-minima", ...settings, "--out", out],
     { cwd: copy, stdio: "pipe" },
   );
-  const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
+  const { summary } = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
   expect(summary).toMatchObject({ landscape: "random field", thresholdEnergy: null, groundState: 2 });
   for (const { minimaShare, unconverged } of summary.groups)
     expect({ minima: minimaShare.value, unconverged }).toEqual({ minima: 1, unconverged: 0 });
