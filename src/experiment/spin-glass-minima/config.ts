@@ -124,9 +124,8 @@ export const presets: Readonly<Record<Scale, Omit<SpinGlassConfig, "seed">>> = {
 
 /** Seconds of one gradient of one replica, f64: 0.1 ns a coupling from the cache, 0.4 ns from memory. */
 function evaluationSeconds(config: SpinGlassConfig, n: number): number {
-  const { work, pureOrder } = chosenLandscape(config);
-  const couplings = work(n);
-  return couplings * (couplings > 2e6 ? 0.45e-9 : 0.3e-9) * (pureOrder === 3 ? 1 : 2 * (pureOrder ?? 4));
+  const { work, effort } = chosenLandscape(config);
+  return effort(n) * (work(n) > 2e6 ? 0.45e-9 : 0.3e-9);
 }
 
 /** Evaluations that a descent takes, measured at p = 3. */

@@ -28,6 +28,7 @@ export interface ChosenLandscape {
   readonly theory: LandscapeTheory;
   check(size: Pick<Draw, "n" | "samples">): void;
   work(n: number): number;
+  effort(n: number): number;
   make(engine: Engine, draw: Draw): Glass | Promise<Glass>;
 }
 
@@ -54,6 +55,7 @@ function bound(
     },
     check: (size) => family.check(settings, size),
     work: (n) => family.work(settings, n),
+    effort: (n) => family.effort(settings, n),
     make: (engine, draw) => family.make(engine, settings, draw),
   };
 }

@@ -45,9 +45,14 @@ export interface LandscapeFamily<Schema extends z.ZodObject, Settings = z.infer<
   check(settings: Settings, size: Pick<Draw, "n" | "samples">): void;
   /** Multiply-adds of a gradient at one point. Cuts tasks, and so is part of the protocol. */
   work(settings: Settings, n: number): number;
+  /** The same in multiply-adds of the kernel of p = 3, the fastest: for estimates of time, never for results. */
+  effort(settings: Settings, n: number): number;
   theory(settings: Settings): LandscapeTheory;
   make(engine: Engine, settings: Settings, draw: Draw): Glass | Promise<Glass>;
 }
+
+/** What a coupling costs at p beside one at p = 3, whose kernel is written out. */
+export const effortOfOrder = (p: number): number => (p === 3 ? 1 : 2 * p);
 
 /** The family as given: what its parts disagree about does not compile. */
 export function defineFamily<Schema extends z.ZodObject>(

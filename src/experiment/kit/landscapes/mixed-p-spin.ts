@@ -8,7 +8,7 @@ import {
   mixedParts,
 } from "../../../landscape/mixed-p-spin.ts";
 import { mixedGroundState, mixedThresholdEnergy, mixtureAt, mixtureKind } from "../../../theory/mixed.ts";
-import { defineFamily, type LandscapeTheory } from "./family.ts";
+import { defineFamily, effortOfOrder, type LandscapeTheory } from "./family.ts";
 
 const weights = z
   .record(z.string(), z.number().min(0).max(1000))
@@ -65,6 +65,8 @@ export const mixedPSpin = defineFamily({
   pureOrder: () => null,
   check: (settings, { n }) => assertMixedPSpinFits(n, settings.weights),
   work: (settings, n) => mixedParts(settings.weights).reduce((all, { p }) => all + couplingCount(n, p), 0),
+  effort: (settings, n) =>
+    mixedParts(settings.weights).reduce((all, { p }) => all + effortOfOrder(p) * couplingCount(n, p), 0),
   theory: (settings) => theory(settings.weights),
   make: (engine, settings, { n, key }) => createMixedPSpin(engine, { n, weights: settings.weights, key }),
 });

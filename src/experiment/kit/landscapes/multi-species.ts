@@ -3,7 +3,7 @@ import { z } from "zod";
 import { SpecError } from "../../../base/errors.ts";
 import { couplingCount } from "../../../engine/pspin/couplings.ts";
 import { assertMultiSpeciesFits, createMultiSpecies } from "../../../landscape/multi-species.ts";
-import { defineFamily } from "./family.ts";
+import { defineFamily, effortOfOrder } from "./family.ts";
 
 const layers = z
   .array(z.int().min(1).max(1000))
@@ -41,6 +41,7 @@ export const multiSpecies = defineFamily({
   pureOrder: () => null,
   check: (settings, { n }) => assertMultiSpeciesFits(sizesOf(settings.layers, n)),
   work: (settings, n) => couplingCount(n, settings.layers.length),
+  effort: (settings, n) => effortOfOrder(settings.layers.length) * couplingCount(n, settings.layers.length),
   theory: () => ({
     thresholdEnergy: null,
     groundState: null,

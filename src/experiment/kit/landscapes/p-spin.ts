@@ -4,7 +4,7 @@ import { assertPSpinFits, couplingCount, PSpinCouplings } from "../../../engine/
 import { SphericalPSpin } from "../../../landscape/spherical-p-spin.ts";
 import { layerEnergy, thresholdEnergy } from "../../../theory/complexity.ts";
 import { orderKey } from "../keys.ts";
-import { defineFamily, type Glass } from "./family.ts";
+import { defineFamily, effortOfOrder, type Glass } from "./family.ts";
 
 export const pSpin = defineFamily({
   schema: z.strictObject({ kind: z.literal("p-spin"), p: orderKey(2) }).describe("The paper's glass."),
@@ -14,6 +14,7 @@ export const pSpin = defineFamily({
   pureOrder: ({ p }) => p,
   check: ({ p }, { n, samples }) => assertPSpinFits(n, p, samples),
   work: ({ p }, n) => couplingCount(n, p),
+  effort: ({ p }, n) => effortOfOrder(p) * couplingCount(n, p),
   theory: ({ p }) => ({
     thresholdEnergy: thresholdEnergy(p),
     groundState: layerEnergy(0, p),
