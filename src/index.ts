@@ -68,8 +68,21 @@ export { normals, permutation, uniforms } from "./engine/random.ts";
 export { experiments } from "./generated/experiments.ts";
 export { completeLandscape, type SingleLandscape } from "./landscape/complete.ts";
 export { euclidean } from "./landscape/euclidean.ts";
+export {
+  assertMixedPSpinFits,
+  createMixedPSpin,
+  type MixedPart,
+  type MixedPSpinOptions,
+  type MixedWeights,
+} from "./landscape/mixed-p-spin.ts";
+export {
+  assertMultiSpeciesFits,
+  createMultiSpecies,
+  type MultiSpeciesOptions,
+} from "./landscape/multi-species.ts";
 export { NetworkLandscape } from "./landscape/network.ts";
 export { product } from "./landscape/product.ts";
+export type { OwnedLandscape } from "./landscape/pspin-sum.ts";
 export { liftTangent, projectTangent, restrictToTangent, sphere } from "./landscape/sphere.ts";
 export { SphericalPSpin } from "./landscape/spherical-p-spin.ts";
 export { type UserFunction, userLandscape } from "./landscape/user-function.ts";

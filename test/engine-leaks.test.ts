@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import { KrylovBasis } from "../dist/engine/linalg/krylov-basis.js";
 import {
+  createMixedPSpin,
+  createMultiSpecies,
   Engine,
   eigenSymmetric,
   inertia,
@@ -94,6 +96,8 @@ const works: Readonly<Record<string, (engine: Engine) => () => unknown>> = {
     const couplings = new PSpinCouplings(engine, { n: 6, p: 3, key });
     return () => couplings.hessian(Float64Array.of(1, 1, 1, 1, 1, 1));
   },
+  "mixed p-spin": (engine) => () => createMixedPSpin(engine, { n: 6, weights: { 2: 1, 3: 1, 4: 1 }, key }),
+  "multi-species": (engine) => () => createMultiSpecies(engine, { layers: [2, 3, 2], key }),
   "Krylov basis": (engine) => () => new KrylovBasis(engine, 10, 4),
   eigenvectors: (engine) => () => eigenSymmetric(engine, spd, 3),
   inertia: (engine) => () => inertia(engine, spd, { n: 3 }),

@@ -8,6 +8,8 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "..");
 const SAYS: Readonly<Record<string, RegExp>> = {
   "census.mjs": /complete: true/,
+  "mixed-p-spin.mjs":
+    /H\/N = -2\.\d+ on average, the first of them at index 0\nN -> infinity: threshold -2\.1920, ground state -2\.2021/,
   "network-hessian.mjs": /negative eigenvalues: \d+ of 898/,
   "own-function.mjs": /curvatures 0\.39\d and 1001\.60/,
 };

@@ -1,64 +1,14 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { experiments } from "../dist/generated/experiments.js";
 import { paperClaims } from "../dist/paper/claims.js";
-import { type AnyExperiment, completeConfig, createInlinePool, SCALES } from "../dist/run/index.js";
+import { type AnyExperiment, completeConfig, SCALES } from "../dist/run/index.js";
 import { type SmallCase, smallCases } from "./support/small-configs.ts";
+import { abridged, resultsOf, smallRun } from "./support/small-run.ts";
 
 const root = resolve(import.meta.dirname, "..");
-const LONG = 24;
 const smallOf = ({ id }: AnyExperiment): SmallCase => smallCases.find((each) => each.experiment === id)!;
-
-/** Rows of the experiment's smallest fixed run, in this thread: all of them, or the first `most` only. */
-async function smallRun(experiment: AnyExperiment, most = Number.POSITIVE_INFINITY) {
-  const small = smallOf(experiment);
-  const config = experiment.schema.parse(small.config);
-  const files = new Map(
-    Object.entries(small.files ?? {}).map(([path, text]) => [path, Buffer.from(text, "base64")]),
-  );
-  const pool = await createInlinePool({
-    experiments: [experiment],
-    files: { read: async (path) => new Uint8Array(files.get(path)!) },
-  });
-  try {
-    const rows = [];
-    for (const task of experiment.tasks(config).slice(0, most)) {
-      const { row } = await pool.submit({ experiment: experiment.id, config, task });
-      rows.push(JSON.parse(row));
-    }
-    return { config, rows };
-  } finally {
-    await pool.close();
-  }
-}
-
-/** Long lists as their first and last items and the digest of all: a golden file stays short enough to be read. */
-function abridged(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    if (value.length <= LONG) return value.map(abridged);
-    const digest = createHash("sha256").update(JSON.stringify(value)).digest("hex");
-    return [...value.slice(0, 5), `… ${value.length - 8} more, of all: ${digest}`, ...value.slice(-3)].map(
-      abridged,
-    );
-  }
-  if (typeof value === "string" && value.length > 40 * LONG)
-    return `${value.slice(0, 60)} … ${createHash("sha256").update(value).digest("hex")}`;
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, abridged(item)]));
-}
-
-/** Everything that an experiment says of its rows. */
-function resultsOf(experiment: AnyExperiment, rows: readonly unknown[], config: unknown) {
-  const summary = experiment.reduce(rows, config);
-  return {
-    figures: experiment.figures(summary, config),
-    tables: experiment.tables(summary, config),
-    claims: experiment.claims(summary, config),
-    notes: experiment.notes?.(summary, config) ?? [],
-  };
-}
 
 describe.each(experiments.map((experiment) => [experiment.id, experiment] as const))(
   "%s",
@@ -77,7 +27,7 @@ describe.each(experiments.map((experiment) => [experiment.id, experiment] as con
     );
 
     test("no row at all and one row can be reduced, drawn and judged", async () => {
-      const { config, rows } = await smallRun(experiment, 1);
+      const { config, rows } = await smallRun(experiment, smallOf(experiment), 1);
       for (const some of [[], rows]) {
         const { claims, tables, figures } = resultsOf(experiment, some, config);
         expect(claims.filter(({ value, verdict }) => value === null && verdict !== "inconclusive")).toEqual(
@@ -93,7 +43,7 @@ describe.each(experiments.map((experiment) => [experiment.id, experiment] as con
     });
 
     test("figures, tables, claims and notes of a small fixed run are those of its golden file", async () => {
-      const { config, rows } = await smallRun(experiment);
+      const { config, rows } = await smallRun(experiment, smallOf(experiment));
       const results = resultsOf(experiment, rows, config);
       expect(results.figures.length + results.tables.length).toBeGreaterThan(0);
       const ours = paperClaims.filter((claim) => claim.experiment === id);

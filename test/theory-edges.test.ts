@@ -96,6 +96,31 @@ const CALLS: Record<string, (x: number) => unknown[]> = {
     () => theory.orderStatisticDensities(x, 1).noise.reduce((a, b) => a + b),
     () => theory.orderStatisticDensities(5, 1, { parities: [x] }).density[0],
   ],
+  ...Object.fromEntries(
+    (
+      [
+        ["marginalReaction", (weights) => theory.marginalReaction(weights)],
+        ["mixedThresholdEnergy", (weights) => theory.mixedThresholdEnergy(weights)],
+        ["mixtureKind", (weights) => theory.mixtureKind(weights).length],
+        ["mixedGroundState", (weights) => theory.mixedGroundState(weights)?.energy ?? 0],
+        ["mixtureAt", (weights) => theory.mixtureAt(weights, 0.5).xi],
+        ["mixedComplexity", (weights) => theory.mixedComplexity(-2, weights)],
+        ["mixedComplexityOfMinima", (weights) => theory.mixedComplexityOfMinima(-2, weights)],
+      ] as readonly [string, (weights: theory.Mixture) => number][]
+    ).map(([name, call]) => [
+      name,
+      (x: number) => [
+        () => call({ 3: x }),
+        () => call({ [x]: 1 }),
+        () => call({ 2: 1, 3: x, 4: 0.5 }),
+        ...(name === "mixtureAt" ? [() => theory.mixtureAt({ 3: 1 }, x).second] : []),
+        ...(name === "mixedComplexity" ? [() => theory.mixedComplexity(x, { 2: 1, 3: 1 })] : []),
+        ...(name === "mixedComplexityOfMinima"
+          ? [() => theory.mixedComplexityOfMinima(x, { 2: 1, 3: 1 })]
+          : []),
+      ],
+    ]),
+  ),
   mapNetwork: (x) => [() => theory.mapNetwork([x, 3, 2]).lambda, () => theory.mapNetwork([3, x, 2]).logMass],
 };
 

@@ -7,6 +7,10 @@ export interface SchemaNode {
   readonly type?: string;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  /** Names of the properties that have to be there. */
+  readonly required?: readonly string[];
+  /** Of an object with names of one's own: what each holds. */
+  readonly additionalProperties?: SchemaNode | boolean;
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
   readonly oneOf?: readonly SchemaNode[];
@@ -37,10 +41,15 @@ export function formatPath(path: Path): string {
 export function nodesAt(schema: SchemaNode, path: Path): readonly SchemaNode[] {
   let nodes = branches(schema);
   for (const part of path) {
-    const next = nodes.map((node) => (typeof part === "number" ? node.items : node.properties?.[part]));
+    const next = nodes.map((node) => (typeof part === "number" ? node.items : memberAt(node, part)));
     nodes = next.filter((node) => node !== undefined).flatMap(branches);
   }
   return nodes;
+}
+
+/** The property of that name, or what any name may hold. */
+function memberAt({ properties, additionalProperties }: SchemaNode, name: string): SchemaNode | undefined {
+  return properties?.[name] ?? (typeof additionalProperties === "object" ? additionalProperties : undefined);
 }
 
 function branches(node: SchemaNode): readonly SchemaNode[] {
@@ -73,6 +82,8 @@ function describeNode(node: SchemaNode): string {
     case "array":
       return `a list${length(node)}${node.items ? ` with ${describeNodes(branches(node.items))} each` : ""}`;
     case "object":
+      if (!node.properties && typeof node.additionalProperties === "object")
+        return `an object with ${describeNodes(branches(node.additionalProperties))} under each name`;
       return `{ ${Object.entries(node.properties ?? {})
         .map(memberOf)
         .join(", ")} }`;

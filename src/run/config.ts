@@ -1,7 +1,7 @@
 /** A complete, checked config from a preset, a seed, a file's keys and single settings. */
 import { SpecError } from "../base/errors.ts";
 import { canonicalJson, type Json, type JsonObject } from "../base/json.ts";
-import { type Path, schemaOf } from "./allowed.ts";
+import { nodesAt, type Path, schemaOf } from "./allowed.ts";
 import { configError, valueAt } from "./config-errors.ts";
 import type { AnyExperiment, Scale } from "./contract.ts";
 
@@ -31,7 +31,7 @@ export function completeConfig(experiment: AnyExperiment, sources: ConfigSources
   const { scale = "quick", overrides = {}, settings = [] } = sources;
   let config: JsonObject = { seed: DEFAULT_SEED, ...(experiment.presets[scale] as JsonObject), ...overrides };
   if (sources.seed !== undefined) config = { ...config, seed: sources.seed };
-  for (const setting of settings) config = applySetting(config, setting);
+  for (const setting of settings) config = applySetting(experiment, config, setting);
   return checkConfig(experiment, config);
 }
 
@@ -43,13 +43,19 @@ export function checkConfig(experiment: AnyExperiment, config: JsonObject): Comp
   return complete;
 }
 
-function applySetting(config: JsonObject, setting: string): JsonObject {
+function applySetting(experiment: AnyExperiment, config: JsonObject, setting: string): JsonObject {
   const equals = setting.indexOf("=");
   const key = setting.slice(0, Math.max(0, equals)).trim();
   if (equals < 0 || key === "")
     throw new SpecError(setting, `--set ${setting}: a setting is written key=value, as starts=200.`);
   const path = parsePath(key);
-  const value = parseValue(setting.slice(equals + 1), valueAt(config, path));
+  const present = valueAt(config, path);
+  // of a setting that may be left out the schema alone knows
+  const isList =
+    present === undefined
+      ? nodesAt(schemaOf(experiment), path).some(({ type }) => type === "array")
+      : Array.isArray(present);
+  const value = parseValue(setting.slice(equals + 1), isList);
   return withValue(config, path, value) as JsonObject;
 }
 
@@ -58,11 +64,11 @@ function parsePath(key: string): Path {
   return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
-/** JSON where it is JSON; "25,50" where a list stood; otherwise text. */
-function parseValue(text: string, present: Json | undefined): Json {
+/** JSON where it is JSON; "25,50" where a list belongs; otherwise text. */
+function parseValue(text: string, isList: boolean): Json {
   const trimmed = text.trim();
   const value = parseJson(trimmed);
-  if (Array.isArray(present) && !Array.isArray(value))
+  if (isList && !Array.isArray(value))
     return trimmed === "" ? [] : trimmed.split(",").map((part) => parseJson(part.trim()));
   return value;
 }

@@ -21,4 +21,5 @@ export {
   logMeanDensityOfIndex,
   meanCountsOfIndices,
 } from "./kac-rice-index.ts";
+export * from "./mixed.ts";
 export { mapNetwork, type NetworkMapping } from "./network-mapping.ts";

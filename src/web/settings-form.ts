@@ -24,15 +24,27 @@ export function createSettingsForm(form: HTMLFormElement, schema: SchemaNode): S
   return {
     read: () =>
       Object.fromEntries(
-        [...inputs].map(([name, entry]) => [name, readInput(name, entry.schema, entry.input)]),
+        [...inputs]
+          .filter(([name, { input }]) => !isLeftOut(schema, name, input))
+          .map(([name, entry]) => [name, readInput(name, entry.schema, entry.input)]),
       ),
     write: (values) => {
       for (const [name, { schema: setting, input }] of inputs) {
         const value = values[name];
         if (value !== undefined) writeInput(setting, input, value);
+        else if (!schema.required?.includes(name)) input.value = "";
       }
     },
   };
+}
+
+/** A setting that may be left out is, where its field is empty. */
+function isLeftOut(
+  { required }: SchemaNode,
+  name: string,
+  input: HTMLInputElement | HTMLSelectElement,
+): boolean {
+  return !required?.includes(name) && input.value.trim() === "" && input.type !== "checkbox";
 }
 
 function createInput(setting: SchemaNode): HTMLInputElement | HTMLSelectElement {

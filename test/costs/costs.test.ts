@@ -1,5 +1,5 @@
 /**
- * What a change costs: a loss, an experiment and a figure are one new file and one changed line each. The patches beside this test
+ * What a change costs: a loss, an experiment, a figure and a landscape are one new file and one changed line each. The patches beside this test
  * are applied to a copy of the sources, counted, built, and what they add is used.
  */
 import { execFileSync } from "node:child_process";
@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "..", "..");
 const copy = mkdtempSync(join(tmpdir(), "losscape-costs-"));
-const patches = ["loss", "experiment", "figure"] as const;
+const patches = ["loss", "experiment", "figure", "landscape"] as const;
 const patchOf = (name: string) => join(import.meta.dirname, `${name}.patch`);
 const git = (...args: string[]) => execFileSync("git", args, { cwd: copy, encoding: "utf8" });
 // biome-ignore lint/suspicious/noExplicitAny: modules of a build that no type checker has seen
@@ -117,6 +117,26 @@ test("the new experiment runs to a report", () => {
   const { summary } = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
   expect(summary.points.map(({ n }: { n: number }) => n)).toEqual([10, 20]);
   expect(readFileSync(join(out, "report.html"), "utf8")).toContain("How steep the sphere is");
+});
+
+test("the new landscape is gone down by its experiment, which draws its ground state", () => {
+  const out = join(copy, "field");
+  const settings = [
+    'landscape={"kind":"random-field","strength":2}',
+    ...["sizes=10", "starts=8", "disorders=4", "compareLargest=10", "startTemperatures=1"],
+  ].flatMap((setting) => ["--set", setting]);
+  execFileSync(
+    process.execPath,
+    ["dist/cli/main.js", "run", "spin-glass-minima", ...settings, "--out", out],
+    { cwd: copy, stdio: "pipe" },
+  );
+  const { summary } = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
+  expect(summary).toMatchObject({ landscape: "random field", thresholdEnergy: null, groundState: 2 });
+  for (const { minimaShare, unconverged } of summary.groups)
+    expect({ minima: minimaShare.value, unconverged }).toEqual({ minima: 1, unconverged: 0 });
+  // one minimum a disorder: nothing to remember
+  for (const { lower } of summary.prepared) expect(Math.abs(lower.value)).toBeLessThan(1e-9);
+  expect(readFileSync(join(out, "report.html"), "utf8")).toContain("random field");
 });
 
 test("the new figure is drawn", async () => {

@@ -67,6 +67,98 @@ const mnistFiles = {
 const budget = 300_000;
 const gaussian = { kind: "gaussian", inputs: 6, classes: 3, separation: 2, train: 120, test: 60, seed: 3 };
 
+const minima = {
+  seed: 4,
+  p: 3,
+  optimiser: "lbfgs",
+  compare: ["paper-sgd", "gradient-descent"],
+  samples: 3,
+  sgdEpochs: 20,
+  tolerance: 1e-6,
+  maxEvaluations: 3000,
+  indices: true,
+};
+const surface = {
+  seed: 7,
+  data: gaussian,
+  hidden: [2],
+  ...training,
+  grid: 9,
+  range: 1,
+  margin: 0.4,
+  p: 3,
+};
+const mixture = { kind: "mixed-p-spin", weights: { "2": 1, "3": 1 } };
+
+/** Landscapes that a config names, in both experiments that take them. */
+const landscapeCases: readonly SmallCase[] = [
+  {
+    name: "spin-glass-pure-cold",
+    experiment: "spin-glass-minima",
+    config: {
+      ...minima,
+      landscape: { kind: "p-spin", p: 3 },
+      sizes: [10, 16],
+      starts: [12, 9],
+      disorders: [5, 4],
+      compareLargest: 10,
+      compareStarts: 4,
+      startTemperatures: [1.5, 0.8],
+      startTime: 4,
+    },
+  },
+  {
+    name: "spin-glass-mixed",
+    experiment: "spin-glass-minima",
+    config: {
+      ...minima,
+      landscape: mixture,
+      sizes: [10, 16],
+      starts: [12, 9],
+      disorders: [5, 4],
+      compareLargest: 16,
+      compareStarts: 4,
+      startTemperatures: [3, 1.5],
+      startTime: 4,
+    },
+  },
+  {
+    name: "spin-glass-full-mixture",
+    experiment: "spin-glass-minima",
+    config: {
+      ...minima,
+      landscape: { kind: "mixed-p-spin", weights: { "2": 1, "4": 0.2 } },
+      sizes: [8],
+      starts: [6],
+      disorders: [2],
+      compareLargest: 8,
+      compareStarts: 4,
+      indices: false,
+    },
+  },
+  {
+    name: "spin-glass-layers",
+    experiment: "spin-glass-minima",
+    config: {
+      ...minima,
+      landscape: { kind: "multi-species", layers: [1, 2, 1] },
+      sizes: [8, 16],
+      starts: [12, 9],
+      disorders: [5, 4],
+      compareLargest: 16,
+      compareStarts: 4,
+      startTemperatures: [1],
+      startTime: 4,
+    },
+  },
+  { name: "surface-mixed", experiment: "surface", config: { ...surface, spins: 12, landscape: mixture } },
+  {
+    name: "surface-layers",
+    experiment: "surface",
+    config: { ...surface, spins: 12, landscape: { kind: "multi-species", layers: [1, 1] } },
+  },
+];
+
 export const smallCases: readonly SmallCase[] = [
   { name: "complexity", experiment: "complexity", config: { seed: 1, p: 3, indices: 4, points: 41 } },
   { name: "complexity-p7", experiment: "complexity", config: { seed: 1, p: 7, indices: 2, points: 25 } },
@@ -281,4 +373,5 @@ export const smallCases: readonly SmallCase[] = [
       time: 20,
     },
   },
+  ...landscapeCases,
 ];

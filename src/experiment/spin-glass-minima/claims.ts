@@ -11,7 +11,8 @@ const LARGE = 100;
 
 export function claims(summary: SpinGlassSummary, config: SpinGlassConfig): readonly Claim[] {
   const main = summary.groups.filter(({ optimiser }) => optimiser === config.optimiser);
-  if (main.length === 0) return [];
+  // the paper speaks of the pure glass; a note says that others are not judged
+  if (main.length === 0 || summary.p === null) return [];
   const sizes = main.map(({ size }) => size);
   const range = `N = ${Math.min(...sizes)} to ${Math.max(...sizes)}`;
   return [

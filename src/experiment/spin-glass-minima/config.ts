@@ -2,15 +2,19 @@
 
 import { z } from "zod";
 import { SpecError } from "../../base/errors.ts";
-import { assertPSpinFits, couplingCount } from "../../engine/pspin/couplings.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { orderKey, seedKey } from "../kit/keys.ts";
+import { chosenLandscape, landscapeKey } from "../kit/landscapes/chosen.ts";
 import { assertDistinct } from "../kit/list-checks.ts";
 import { groupSize, groupsOf } from "../kit/tasks.ts";
 
 export type SpinGlassOptimiser = "paper-sgd" | "gradient-descent" | "lbfgs";
 
 const optimiser = z.enum(["paper-sgd", "gradient-descent", "lbfgs"]);
+
+/** The preparation of starts at a temperature. Of the pure glass at p = 3 energies settle within a time of 10 above T = 0.7. */
+export const START_TIME = 20;
+export const START_STEP = 0.02;
 
 export const schema = z.strictObject({
   seed: seedKey,
@@ -43,6 +47,26 @@ export const schema = z.strictObject({
   tolerance: z.number().min(1e-14).max(1).describe("Descents end at |gradient| / sqrt(N) below this."),
   maxEvaluations: z.int().min(1).max(10_000_000).describe("Gradient evaluations of a descent, at most."),
   indices: z.boolean().describe("Count the negative eigenvalues of the Hessian at every end point."),
+  landscape: landscapeKey,
+  startTemperatures: z
+    .array(z.number().positive().max(1e6))
+    .max(16)
+    .optional()
+    .describe(
+      "Temperatures, in units of H, at which further starts are prepared from the random ones by Langevin dynamics; none when left out.",
+    ),
+  startTime: z
+    .number()
+    .positive()
+    .max(1e5)
+    .optional()
+    .describe(`Length of that preparation; ${START_TIME} when left out.`),
+  startStep: z
+    .number()
+    .min(1e-6)
+    .max(1)
+    .optional()
+    .describe(`Its time step, below 2 over the Hessian's largest eigenvalue; ${START_STEP} when left out.`),
 });
 
 export type SpinGlassConfig = z.infer<typeof schema>;
@@ -51,6 +75,8 @@ export interface SpinGlassTask extends Task {
   readonly size: number;
   readonly draw: number;
   readonly optimiser: SpinGlassOptimiser;
+  /** At which the starts are prepared; absent for random ones. */
+  readonly temperature?: number;
   readonly first: number;
   readonly past: number;
 }
@@ -97,9 +123,9 @@ export const presets: Readonly<Record<Scale, Omit<SpinGlassConfig, "seed">>> = {
 };
 
 /** Seconds of one gradient of one replica, f64: 0.1 ns a coupling from the cache, 0.4 ns from memory. */
-function evaluationSeconds(n: number, p: number): number {
-  const couplings = couplingCount(n, p);
-  return couplings * (couplings > 2e6 ? 0.45e-9 : 0.3e-9) * (p === 3 ? 1 : 2 * p);
+function evaluationSeconds(config: SpinGlassConfig, n: number): number {
+  const { work, effort } = chosenLandscape(config);
+  return effort(n) * (work(n) > 2e6 ? 0.45e-9 : 0.3e-9);
 }
 
 /** Evaluations that a descent takes, measured at p = 3. */
@@ -111,28 +137,38 @@ function evaluations(config: SpinGlassConfig, way: SpinGlassOptimiser, n: number
 
 const LANES = 8;
 
+/** The ways down that are taken: the paper's SGD needs couplings in samples, which the pure glass alone has. */
+export function waysOf(config: SpinGlassConfig): readonly SpinGlassOptimiser[] {
+  const ways = [...new Set([config.optimiser, ...config.compare])];
+  return chosenLandscape(config).pureOrder === null ? ways.filter((way) => way !== "paper-sgd") : ways;
+}
+
 export function tasks(config: SpinGlassConfig): readonly SpinGlassTask[] {
   const list: SpinGlassTask[] = [];
-  const ways = [...new Set([config.optimiser, ...config.compare])];
   for (const [i, size] of config.sizes.entries())
-    for (const way of ways) {
+    for (const way of waysOf(config)) {
       const isMain = way === config.optimiser;
       if (!isMain && size > config.compareLargest) continue;
       const starts = isMain ? config.starts[i]! : Math.min(config.starts[i]!, config.compareStarts);
+      const evaluation = evaluationSeconds(config, size);
       const seconds =
-        evaluations(config, way, size) * evaluationSeconds(size, config.p) +
-        (config.indices ? 3e-9 * size * size * size : 0);
-      for (let draw = 0; draw < config.disorders[i]!; draw++)
-        for (const [first, past] of groupsOf(starts, startsOfTask(way, size, config.p)))
-          list.push({
-            key: `N=${size}/disorder=${draw}/${way}/start=${first}-${past - 1}`,
-            seconds: Math.max(1e-3, seconds * (past - first)),
-            size,
-            draw,
-            optimiser: way,
-            first,
-            past,
-          });
+        evaluations(config, way, size) * evaluation + (config.indices ? 3e-9 * size * size * size : 0);
+      const { startTime = START_TIME, startStep = START_STEP, startTemperatures = [] } = config;
+      for (const temperature of [undefined, ...(isMain ? startTemperatures : [])]) {
+        const prepared = temperature === undefined ? 0 : (startTime / startStep) * evaluation;
+        for (let draw = 0; draw < config.disorders[i]!; draw++)
+          for (const [first, past] of groupsOf(starts, startsOfTask(config, way, size)))
+            list.push({
+              key: `N=${size}/disorder=${draw}/${temperature === undefined ? "" : `T=${temperature}/`}${way}/start=${first}-${past - 1}`,
+              seconds: Math.max(1e-3, (seconds + prepared) * (past - first)),
+              size,
+              draw,
+              optimiser: way,
+              ...(temperature === undefined ? {} : { temperature }),
+              first,
+              past,
+            });
+      }
     }
   return list;
 }
@@ -142,9 +178,10 @@ const COUPLINGS_OF_A_TASK = 2_000_000;
 const MOST_BLOCKS = 8;
 
 /** Starts of a task: whole vectors of lanes, more of them where an evaluation is short; the paper's SGD goes in one. */
-function startsOfTask(way: SpinGlassOptimiser, n: number, p: number): number {
+function startsOfTask(config: SpinGlassConfig, way: SpinGlassOptimiser, n: number): number {
   if (way === "paper-sgd") return LANES;
-  return LANES * groupSize(couplingCount(n, p), { perTask: COUPLINGS_OF_A_TASK, most: MOST_BLOCKS });
+  const work = chosenLandscape(config).work(n);
+  return LANES * groupSize(work, { perTask: COUPLINGS_OF_A_TASK, most: MOST_BLOCKS });
 }
 
 export function check(config: SpinGlassConfig): void {
@@ -158,7 +195,14 @@ export function check(config: SpinGlassConfig): void {
         name,
         `${name} has ${list.length} entries and sizes has ${config.sizes.length}; give one a size.`,
       );
-  for (const size of config.sizes) assertPSpinFits(size, config.p, sampleCount(config, size));
+  assertDistinct("startTemperatures", config.startTemperatures ?? []);
+  const chosen = chosenLandscape(config);
+  if (config.optimiser === "paper-sgd" && chosen.pureOrder === null)
+    throw new SpecError(
+      "optimiser",
+      `The paper's SGD goes down samples of the couplings, which a pure glass alone has; take lbfgs or gradient-descent on the ${chosen.name}.`,
+    );
+  for (const size of config.sizes) chosen.check({ n: size, samples: sampleCount(config, size) });
 }
 
 /** The disorder is a sum of samples wherever the paper's SGD runs, so that all optimisers go down the same energy. */

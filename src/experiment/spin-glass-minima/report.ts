@@ -13,7 +13,9 @@ import { energyRules } from "../../report/figures/rules.ts";
 import { formatNumber } from "../../report/format.ts";
 import { colourOfSize, SERIES_COLOURS } from "../../report/theme.ts";
 import { unconvergedNote } from "../kit/convergence.ts";
-import type { SpinGlassConfig, SpinGlassOptimiser } from "./config.ts";
+import { chosenLandscape } from "../kit/landscapes/chosen.ts";
+import { type SpinGlassConfig, type SpinGlassOptimiser, waysOf } from "./config.ts";
+import { memoryFigures, memoryNotes, memoryTable } from "./memory.ts";
 import type { SpinGlassGroup, SpinGlassSummary } from "./summary.ts";
 
 export const OPTIMISER_NAMES: Readonly<Record<SpinGlassOptimiser, string>> = {
@@ -30,7 +32,24 @@ export function figures(summary: SpinGlassSummary, config: SpinGlassConfig): rea
     against(summary, main, config, "mean"),
     against(summary, main, config, "deviation"),
     ...comparison(summary, config),
+    ...memoryFigures(summary),
   ];
+}
+
+/** The paper's energies, which are those of the pure 3-spin glass. */
+const paperEnergies = (summary: SpinGlassSummary) => (summary.p === 3 ? paperSpinGlassEnergies : {});
+
+/** " on the multi-species glass, layers 1 : 1" in captions of what is not the paper's glass. */
+const onLandscape = ({ p, landscape }: SpinGlassSummary): string =>
+  p === null ? ` on the ${landscape}` : "";
+
+/** What the captions say of the lines of the theory. */
+function gathering(summary: SpinGlassSummary): string {
+  if (summary.p !== null)
+    return " They gather at the barrier −E∞ from above, closer and narrower as N grows.";
+  if (summary.thresholdEnergy !== null)
+    return " The barrier −E∞ is where minima of a large system begin to be the rule.";
+  return summary.groundState === null ? " No line of theory is drawn: it is not known." : "";
 }
 
 function histograms(
@@ -39,7 +58,7 @@ function histograms(
   config: SpinGlassConfig,
 ): Figure {
   const groups = main.map(({ size, energies }): HistogramGroup => {
-    const paper = config.p === 3 ? paperSpinGlassEnergies[String(size)] : undefined;
+    const paper = paperEnergies(summary)[String(size)];
     return {
       label: `N = ${size}`,
       colour: colourOfSize(size),
@@ -47,23 +66,35 @@ function histograms(
       ...(paper ? { paper: paper.hist, paperBinWidth: paper.binwidth } : {}),
     };
   });
-  const lowest = Math.min(-summary.groundState, ...main.flatMap(({ lowest }) => lowest ?? []));
-  const highest = Math.max(-summary.thresholdEnergy, ...main.flatMap(({ highest }) => highest ?? []));
+  const rules = energyRules(summary);
+  const lines = rules.map(({ value }) => value);
+  const lowest = Math.min(...lines, ...main.flatMap(({ lowest }) => lowest ?? []));
+  const highest = Math.max(...lines, ...main.flatMap(({ highest }) => highest ?? []));
+  const domain = lowest <= highest ? { domain: [lowest - 0.02, highest + 0.02] as const } : {};
   const draws = main.some(({ draws }) => draws > 1)
     ? "several disorders at the smaller N"
     : "one disorder a size";
   return histogramFigure({
     id: "spin-glass-energies",
     title: "Energies where descents end",
-    caption: `End points of ${OPTIMISER_NAMES[config.optimiser]} from random starts (${draws}), in colour; the paper's 1000 starts on one disorder of its own behind, grey. They gather at the barrier −E∞ from above, closer and narrower as N grows.${unconvergedNote(main)}`,
-    paperFigure: "Figures 3 (left), 8 (top)",
-    x: { title: "energy per spin H/N", domain: [lowest - 0.02, highest + 0.02] },
+    caption: `End points of ${OPTIMISER_NAMES[config.optimiser]} from random starts${onLandscape(summary)} (${draws}), in colour${summary.p === null ? "." : "; the paper's 1000 starts on one disorder of its own behind, grey."}${gathering(summary)}${unconvergedNote(main)}`,
+    ...ofThePaper(summary),
+    x: { title: "energy per spin H/N", ...domain },
     binWidth: 0.0075,
     groups,
-    rules: energyRules(summary),
+    rules,
   });
 }
 
+/** The figure of the paper that it answers, where the glass is the paper's. */
+const ofThePaper = ({ p }: SpinGlassSummary) =>
+  p === null ? {} : { paperFigure: "Figures 3 (left), 8 (top)" };
+
+/**
+ * The mean, above the barrier where there is one, or the deviation, by N.
+ *
+ * Long: two figures of one form, whose words differ.
+ */
 function against(
   summary: SpinGlassSummary,
   main: readonly SpinGlassGroup[],
@@ -71,7 +102,10 @@ function against(
   quantity: "mean" | "deviation",
 ): Figure {
   const isMean = quantity === "mean";
-  const offset = isMean ? summary.thresholdEnergy : 0;
+  const isDistance = isMean && summary.thresholdEnergy !== null;
+  const offset = isDistance ? summary.thresholdEnergy! : 0;
+  // a mean below 0 by itself stands on a linear axis
+  const isDrawable = (y: number): boolean => (isMean && !isDistance) || y > 0;
   const series: Series[] = [
     {
       name: `ours (${OPTIMISER_NAMES[config.optimiser]})`,
@@ -79,19 +113,19 @@ function against(
       joined: true,
       points: main.flatMap((group) => {
         const estimate = group[quantity];
-        if (estimate === null || !(estimate.value + offset > 0)) return [];
+        if (estimate === null || !isDrawable(estimate.value + offset)) return [];
         const { value, interval } = estimate;
         return {
           x: group.size,
           y: value + offset,
-          ...(interval && interval[0] + offset > 0
+          ...(interval && isDrawable(interval[0] + offset)
             ? { low: interval[0] + offset, high: interval[1] + offset }
             : {}),
         };
       }),
     },
   ];
-  if (config.p === 3)
+  if (summary.p === 3)
     series.push({
       name: "paper",
       role: "paper",
@@ -104,20 +138,31 @@ function against(
         .sort((a, b) => a.x - b.x),
     });
   const exponent = isMean ? summary.meanExponent : summary.deviationExponent;
-  const fit = exponent ? ` Ours falls as N to the power −${formatNumber(exponent.value)}.` : "";
+  const power = exponent === null ? 0 : exponent.value;
+  const fit = exponent
+    ? ` Ours ${power < 0 ? "rises" : "falls"} as N to the power ${power < 0 ? "" : "−"}${formatNumber(Math.abs(power))}.`
+    : "";
   return seriesFigure({
     id: `spin-glass-${quantity}`,
-    title: isMean ? "Distance of the mean energy from the barrier" : "Spread of the end points' energies",
-    caption: `${isMean ? "Mean energy per spin plus E∞: zero would be the barrier itself." : "Standard deviation of the energy per spin."}${fit} Bars: 95% intervals, over draws of the disorder where there are four or more, else over the starts.${unconvergedNote(main)}`,
-    paperFigure: "Figures 3 (left), 8 (top)",
+    title: isDistance
+      ? "Distance of the mean energy from the barrier"
+      : isMean
+        ? "Mean energy of the end points"
+        : "Spread of the end points' energies",
+    caption: `${isDistance ? `Mean energy per spin plus E∞${onLandscape(summary)}: zero would be the barrier itself.` : isMean ? `Mean energy per spin${onLandscape(summary)}.` : `Standard deviation of the energy per spin${onLandscape(summary)}.`}${fit} Bars: 95% intervals, over draws of the disorder where there are four or more, else over the starts.${unconvergedNote(main)}`,
+    ...ofThePaper(summary),
     x: { title: "spins N", scale: "log" },
-    y: { title: isMean ? "mean H/N + E∞" : "standard deviation of H/N", scale: "log" },
+    y: isDistance
+      ? { title: "mean H/N + E∞", scale: "log" }
+      : isMean
+        ? { title: "mean H/N" }
+        : { title: "standard deviation of H/N", scale: "log" },
     series,
   });
 }
 
 function comparison(summary: SpinGlassSummary, config: SpinGlassConfig): readonly Figure[] {
-  const optimisers = [...new Set([config.optimiser, ...config.compare])];
+  const optimisers = waysOf(config);
   if (optimisers.length < 2) return [];
   const series = optimisers.map((optimiser, i): Series => {
     const groups = summary.groups.filter(
@@ -140,8 +185,8 @@ function comparison(summary: SpinGlassSummary, config: SpinGlassConfig): readonl
   return [
     seriesFigure({
       id: "spin-glass-optimisers",
-      title: "Three ways down",
-      caption: `Mean energy of the end points on the same disorders from the same starts. Noise over the samples of the couplings (SGD) and curvature (L-BFGS) change the path, not the level where it ends.${unconvergedNote(summary.groups.filter(({ size }) => size <= config.compareLargest))}`,
+      title: summary.p === null ? "Ways down" : "Three ways down",
+      caption: `Mean energy of the end points${onLandscape(summary)}${onLandscape(summary) && ","} on the same disorders from the same starts.${summary.p === null ? "" : " Noise over the samples of the couplings (SGD) and curvature (L-BFGS) change the path, not the level where it ends."}${unconvergedNote(summary.groups.filter(({ size }) => size <= config.compareLargest))}`,
       x: { title: "spins N (slightly shifted for each optimiser)", scale: "log" },
       y: { title: "mean H/N" },
       series,
@@ -150,15 +195,34 @@ function comparison(summary: SpinGlassSummary, config: SpinGlassConfig): readonl
 }
 
 export function tables(summary: SpinGlassSummary, config: SpinGlassConfig): readonly Table[] {
-  return [energiesTable(summary, config), endPointsTable(summary)];
+  const variance = chosenLandscape(config).theory.variance;
+  return [energiesTable(summary, config), endPointsTable(summary), ...memoryTable(summary, variance)];
 }
 
+/** "E∞ = 1.63299, E₀ = 1.65700." with what is known of it. */
+function energiesOfTheory({ thresholdEnergy, groundState }: SpinGlassSummary): string {
+  const known = [
+    ...(thresholdEnergy === null ? [] : [`E∞ = ${formatNumber(thresholdEnergy, 6)}`]),
+    ...(groundState === null ? [] : [`E₀ = ${formatNumber(groundState, 6)}`]),
+  ];
+  return known.length === 0 ? "Theory unknown: neither E∞ nor E₀." : `${known.join(", ")}.`;
+}
+
+/**
+ * One row a size. What the paper measured stands beside the pure glass only, the distance from E∞ where that is known.
+ *
+ * Long: one list of columns and one of cells.
+ */
 function energiesTable(summary: SpinGlassSummary, config: SpinGlassConfig): Table {
   const main = summary.groups.filter(({ optimiser }) => optimiser === config.optimiser);
+  const isPure = summary.p !== null;
+  const barrier = summary.thresholdEnergy;
   return {
     id: "spin-glass-energies",
-    title: "Energy per spin of the end points, ours and the paper's",
-    caption: `E∞ = ${formatNumber(summary.thresholdEnergy, 6)}, E₀ = ${formatNumber(summary.groundState, 6)}. The paper's column is one disorder a size; ours has several at small N, whose means differ by the spread between draws.${unconvergedNote(main)}`,
+    title: isPure
+      ? "Energy per spin of the end points, ours and the paper's"
+      : `Energy per spin of the end points${onLandscape(summary)}`,
+    caption: `${energiesOfTheory(summary)}${isPure ? " The paper's column is one disorder a size; ours has several at small N, whose means differ by the spread between draws." : ""}${unconvergedNote(main)}`,
     columns: [
       { name: "N" },
       { name: "disorders" },
@@ -166,16 +230,20 @@ function energiesTable(summary: SpinGlassSummary, config: SpinGlassConfig): Tabl
       { name: "not converged" },
       { name: "mean", digits: 5 },
       { name: "95% interval" },
-      { name: "paper", digits: 5 },
-      { name: "ours − paper", digits: 2 },
+      ...(isPure
+        ? [
+            { name: "paper", digits: 5 },
+            { name: "ours − paper", digits: 2 },
+          ]
+        : []),
       { name: "spread between disorders", digits: 2 },
       { name: "sd", digits: 3 },
-      { name: "paper's sd", digits: 3 },
+      ...(isPure ? [{ name: "paper's sd", digits: 3 }] : []),
       { name: "lowest", digits: 5 },
-      { name: "mean + E∞", digits: 3 },
+      ...(barrier === null ? [] : [{ name: "mean + E∞", digits: 3 }]),
     ],
     rows: main.map((group) => {
-      const paper = config.p === 3 ? paperSpinGlassEnergies[String(group.size)] : undefined;
+      const paper = paperEnergies(summary)[String(group.size)];
       return [
         group.size,
         group.draws,
@@ -183,13 +251,12 @@ function energiesTable(summary: SpinGlassSummary, config: SpinGlassConfig): Tabl
         group.unconverged,
         group.mean?.value ?? null,
         intervalCell(group.mean?.interval, 5),
-        paper?.mean ?? null,
-        difference(group.mean?.value, paper?.mean),
+        ...(isPure ? [paper?.mean ?? null, difference(group.mean?.value, paper?.mean)] : []),
         group.betweenDraws,
         group.deviation?.value ?? null,
-        paper?.sd ?? null,
+        ...(isPure ? [paper?.sd ?? null] : []),
         group.lowest,
-        group.mean ? group.mean.value + summary.thresholdEnergy : null,
+        ...(barrier === null ? [] : [group.mean ? group.mean.value + barrier : null]),
       ];
     }),
   };
@@ -227,9 +294,27 @@ function endPointsTable(summary: SpinGlassSummary): Table {
   };
 }
 
-export const notes = ({ groups }: SpinGlassSummary, config: SpinGlassConfig): readonly string[] => [
-  ...[unconvergedNote(groups).trim()].filter((note) => note !== ""),
-  `Disorder: the packed couplings of p = ${config.p}, one normal number for each sorted tuple of spins. The paper shows one disorder a size: at N = 25 its 1000 starts fill only 17 bins, about the number of minima of one draw.`,
-  `The paper's SGD, from the authors' code: couplings = sum of ${config.samples} samples / √${config.samples} (their number is not given), ${config.sgdEpochs} passes with step 0.3 / (1 + 0.0015 t), then gradient descent with step 0.2 / (1 + 0.0015 k) until |gradient| / √N < ${config.tolerance}.`,
-  "Descents reach lower energies than the average minimum of the same disorder (their basins are larger): the histograms are not the law of all minima.",
-];
+export function notes(summary: SpinGlassSummary, config: SpinGlassConfig): readonly string[] {
+  const { description, theory } = chosenLandscape(config);
+  const left = config.compare.includes("paper-sgd") && !waysOf(config).includes("paper-sgd");
+  return [
+    ...[unconvergedNote(summary.groups).trim()].filter((note) => note !== ""),
+    ...(summary.p === null
+      ? [
+          description,
+          theory.remark,
+          "The paper's claims are about the pure p-spin glass; on this landscape they are not judged.",
+          ...(left
+            ? [
+                "The paper's SGD is left out: it goes down samples of the couplings, which a pure glass alone has.",
+              ]
+            : []),
+        ]
+      : [
+          `${description} The paper shows one disorder a size: at N = 25 its 1000 starts fill only 17 bins, about the number of minima of one draw.`,
+          `The paper's SGD, from the authors' code: couplings = sum of ${config.samples} samples / √${config.samples} (their number is not given), ${config.sgdEpochs} passes with step 0.3 / (1 + 0.0015 t), then gradient descent with step 0.2 / (1 + 0.0015 k) until |gradient| / √N < ${config.tolerance}.`,
+        ]),
+    "Descents reach lower energies than the average minimum of the same disorder (their basins are larger): the histograms are not the law of all minima.",
+    ...memoryNotes(summary, config, theory.memory),
+  ];
+}

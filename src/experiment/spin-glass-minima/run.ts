@@ -1,19 +1,33 @@
 /** One group of starts on one disorder: descend, then look at the Hessian of each end point. */
 import type { JsonObject } from "../../base/json.ts";
+import { rowCount, rowOf } from "../../base/rows.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { PSpinCouplings } from "../../engine/pspin/couplings.ts";
+import type { PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import type { DescentStatus } from "../../engine/pspin/descent.ts";
-import { SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
 import type { TaskContext } from "../../run/contract.ts";
 import { hessianSpectrum } from "../../spectrum/spectrum.ts";
 import { startDirections } from "../kit/disorder/starts.ts";
-import { type SpinGlassConfig, type SpinGlassOptimiser, type SpinGlassTask, sampleCount } from "./config.ts";
+import { chosenLandscape } from "../kit/landscapes/chosen.ts";
+import { descendFrom } from "../kit/landscapes/descend.ts";
+import type { Glass } from "../kit/landscapes/family.ts";
+import { prepareStarts } from "../kit/landscapes/prepare.ts";
+import {
+  type SpinGlassConfig,
+  type SpinGlassOptimiser,
+  type SpinGlassTask,
+  START_STEP,
+  START_TIME,
+  sampleCount,
+} from "./config.ts";
 
 /** One group of starts on one disorder. */
 export type SpinGlassRow = JsonObject & {
   readonly size: number;
   readonly draw: number;
   readonly optimiser: SpinGlassOptimiser;
+  /** At which the starts were prepared, and their H/N; absent for random starts. */
+  readonly temperature?: number;
+  readonly startEnergies?: readonly number[];
   readonly first: number;
   /** H/N of each end point. */
   readonly energies: readonly number[];
@@ -51,26 +65,29 @@ interface Ends {
   readonly status: readonly DescentStatus[];
 }
 
+/** Share of a task's progress that the preparation of starts takes. */
+const PREPARATION_SHARE = 0.8;
+
 export async function run(task: SpinGlassTask, context: TaskContext<SpinGlassConfig>): Promise<SpinGlassRow> {
   const { config, engine } = context;
   const { size: n, draw, optimiser, first, past } = task;
   const glass = await context.memo(
     `couplings ${n} ${draw}`,
     () =>
-      new PSpinCouplings(engine, {
+      chosenLandscape(config).make(engine, {
         n,
-        p: config.p,
         key: context.sharedStream(`disorder ${n} ${draw}`),
         samples: sampleCount(config, n),
       }),
     (old) => old.dispose(),
   );
-  const starts = startDirections(engine, {
+  const random = startDirections(engine, {
     n,
     first,
     past,
     key: context.sharedStream(`starts ${n} ${draw}`),
   });
+  const { starts, ...prepared } = await startsOf(glass, random, { task, context });
   const ends = await descend(glass, starts, { task, context });
   const { indices, lowestEigenvalues } = config.indices
     ? endPointIndices(engine, glass, ends.points)
@@ -79,6 +96,7 @@ export async function run(task: SpinGlassTask, context: TaskContext<SpinGlassCon
     size: n,
     draw,
     optimiser,
+    ...prepared,
     first,
     energies: ends.energies,
     gradients: ends.gradients,
@@ -89,14 +107,56 @@ export async function run(task: SpinGlassTask, context: TaskContext<SpinGlassCon
   };
 }
 
-async function descend(
+interface Parts {
+  readonly task: SpinGlassTask;
+  readonly context: TaskContext<SpinGlassConfig>;
+}
+
+/** The random starts, or what Langevin dynamics at the task's temperature makes of them. */
+async function startsOf(glass: Glass, random: Float64Array, { task, context }: Parts) {
+  const { size: n, draw, temperature, first } = task;
+  if (temperature === undefined) return { starts: random };
+  const { startTime = START_TIME, startStep = START_STEP } = context.config;
+  const starts = await prepareStarts(context.engine, glass, random, {
+    temperature,
+    time: startTime,
+    eta: startStep,
+    key: context.sharedStream(`preparation ${n} ${draw} ${temperature}`),
+    first,
+    progress: (share) => context.progress(PREPARATION_SHARE * share),
+  });
+  const energies = glass.evaluate(starts);
+  return { starts, temperature, startEnergies: Array.from(energies, (energy) => energy / n) };
+}
+
+/** A pure glass has descents of its own; the rest is gone down by the general ones. */
+function descend(glass: Glass, starts: Float64Array, parts: Parts): Promise<Ends> {
+  return glass.couplings ? descendPure(glass.couplings, starts, parts) : descendAny(glass, starts, parts);
+}
+
+async function descendAny(glass: Glass, starts: Float64Array, { task, context }: Parts): Promise<Ends> {
+  const n = glass.dimension;
+  const points = new Float64Array(starts.length);
+  for (let r = 0; r < rowCount("starts", starts, n); r++)
+    glass.manifold.nearest(rowOf(starts, r, n), rowOf(points, r, n));
+  const { tolerance, maxEvaluations } = context.config;
+  const method = task.optimiser === "lbfgs" ? "lbfgs" : "gradient-descent";
+  const ends = await descendFrom(glass, points, { method, tolerance, maxEvaluations });
+  return {
+    points: ends.points,
+    energies: Array.from(ends.values, (value) => value / n),
+    gradients: Array.from(ends.gradientNorms),
+    evaluations: Array.from(ends.evaluations),
+    status: ends.status,
+  };
+}
+
+async function descendPure(
   glass: PSpinCouplings,
   starts: Float64Array,
-  parts: { task: SpinGlassTask; context: TaskContext<SpinGlassConfig> },
+  { task, context }: Parts,
 ): Promise<Ends> {
-  const { task, context } = parts;
-  const { config } = context;
-  const { tolerance, maxEvaluations, sgdEpochs, samples } = config;
+  const { tolerance, maxEvaluations, sgdEpochs, samples } = context.config;
   let points = starts;
   let spent = 0;
   if (task.optimiser === "paper-sgd") {
@@ -123,12 +183,11 @@ async function descend(
   };
 }
 
-function endPointIndices(engine: Engine, glass: PSpinCouplings, points: Float64Array) {
-  const landscape = new SphericalPSpin(glass);
+function endPointIndices(engine: Engine, glass: Glass, points: Float64Array) {
   const indices: number[] = [];
   const lowestEigenvalues: number[] = [];
-  for (let at = 0; at < points.length; at += glass.n) {
-    const spectrum = hessianSpectrum(engine, landscape, points.slice(at, at + glass.n));
+  for (let at = 0; at < points.length; at += glass.dimension) {
+    const spectrum = hessianSpectrum(engine, glass, points.slice(at, at + glass.dimension));
     indices.push(spectrum.reduce((count, value) => count + (value < 0 ? 1 : 0), 0));
     lowestEigenvalues.push(spectrum[0]!);
   }

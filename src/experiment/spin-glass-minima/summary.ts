@@ -1,13 +1,13 @@
 /** From rows to what is reported of the spin glass. */
 import type { JsonObject } from "../../base/json.ts";
-import type { Estimate } from "../../stats/estimate.ts";
+import { type Estimate, studentMean } from "../../stats/estimate.ts";
 import { ascending, mean, quantile, standardDeviation } from "../../stats/moments.ts";
 import { wilsonInterval } from "../../stats/proportion.ts";
 import { resampleInterval } from "../../stats/resample.ts";
 import { logLogSlope } from "../../stats/weighted-slope.ts";
-import { layerEnergy, thresholdEnergy } from "../../theory/complexity.ts";
 import { countUnconverged, ofConverged } from "../kit/convergence.ts";
-import type { SpinGlassConfig, SpinGlassOptimiser } from "./config.ts";
+import { chosenLandscape } from "../kit/landscapes/chosen.ts";
+import { type SpinGlassConfig, type SpinGlassOptimiser, waysOf } from "./config.ts";
 import type { SpinGlassRow } from "./run.ts";
 
 /** Null: no descent of the group converged (or too few for a deviation). */
@@ -35,20 +35,41 @@ export type SpinGlassGroup = {
   readonly evaluationsMedian: number;
 };
 
+/** Descents of the main optimiser from starts prepared at one temperature. */
+export type PreparedGroup = {
+  readonly size: number;
+  readonly temperature: number;
+  readonly draws: number;
+  readonly starts: number;
+  readonly unconverged: number;
+  /** H/N at the starts, and at the end points of converged descents. */
+  readonly startEnergy: number;
+  readonly mean: Estimate | null;
+  /** Mean over disorders of (H/N at the end from prepared starts - from random ones of the same disorder). */
+  readonly lower: Estimate | null;
+};
+
 export type SpinGlassSummary = JsonObject & {
-  readonly p: number;
-  readonly thresholdEnergy: number;
-  readonly groundState: number;
+  /** Null for a landscape that is no pure glass. */
+  readonly p: number | null;
+  /** Where the config names one. */
+  readonly landscape?: string;
+  /** Null where theory does not tell. */
+  readonly thresholdEnergy: number | null;
+  readonly groundState: number | null;
   readonly groups: readonly SpinGlassGroup[];
   /** Exponent w of mean + E_inf ~ N^-w, and of deviation ~ N^-w, main optimiser; null for fewer than two sizes. */
   readonly meanExponent: Estimate | null;
   readonly deviationExponent: Estimate | null;
+  /** Where the config asks for starts of some temperature. */
+  readonly prepared?: readonly PreparedGroup[];
 };
 
-export function reduce(rows: readonly SpinGlassRow[], config: SpinGlassConfig): SpinGlassSummary {
-  const groundState = layerEnergy(0, config.p);
-  const optimisers = [...new Set([config.optimiser, ...config.compare])];
-  const groups = optimisers.flatMap((optimiser) =>
+export function reduce(all: readonly SpinGlassRow[], config: SpinGlassConfig): SpinGlassSummary {
+  const rows = all.filter(({ temperature }) => temperature === undefined);
+  const chosen = chosenLandscape(config);
+  const { groundState, thresholdEnergy } = chosen.theory;
+  const groups = waysOf(config).flatMap((optimiser) =>
     config.sizes.flatMap((size) => {
       const own = rows.filter((row) => row.size === size && row.optimiser === optimiser);
       return own.length > 0 ? [summariseGroup(own, { size, optimiser, groundState })] : [];
@@ -56,18 +77,63 @@ export function reduce(rows: readonly SpinGlassRow[], config: SpinGlassConfig): 
   );
   const main = groups.filter(({ optimiser }) => optimiser === config.optimiser);
   return {
-    p: config.p,
-    thresholdEnergy: thresholdEnergy(config.p),
+    p: chosen.pureOrder,
+    ...(config.landscape ? { landscape: chosen.name } : {}),
+    thresholdEnergy,
     groundState,
     groups,
-    meanExponent: exponent(main, (energies) => mean(energies) + thresholdEnergy(config.p)),
+    meanExponent:
+      thresholdEnergy === null ? null : exponent(main, (energies) => mean(energies) + thresholdEnergy),
     deviationExponent: exponent(main, standardDeviation),
+    ...(config.startTemperatures?.length ? { prepared: preparedGroups(all, config) } : {}),
+  };
+}
+
+function preparedGroups(rows: readonly SpinGlassRow[], config: SpinGlassConfig): readonly PreparedGroup[] {
+  const main = rows.filter(({ optimiser }) => optimiser === config.optimiser);
+  return config.sizes.flatMap((size) => {
+    const sized = main.filter((row) => row.size === size);
+    const random = sized.filter(({ temperature }) => temperature === undefined);
+    return (config.startTemperatures ?? []).flatMap((temperature) => {
+      const own = sized.filter((row) => row.temperature === temperature);
+      return own.length > 0 ? [preparedGroup(own, random, { size, temperature })] : [];
+    });
+  });
+}
+
+/** Energies of converged descents by draw; draws of which none converged are left out. */
+function energiesByDraw(rows: readonly SpinGlassRow[]): ReadonlyMap<number, readonly number[]> {
+  const draws = [...new Set(rows.map(({ draw }) => draw))];
+  const pairs = draws.map((draw) => {
+    const own = rows.filter((row) => row.draw === draw);
+    return [draw, own.flatMap((row) => ofConverged(row.energies, row.status))] as const;
+  });
+  return new Map(pairs.filter(([, energies]) => energies.length > 0));
+}
+
+function preparedGroup(
+  rows: readonly SpinGlassRow[],
+  random: readonly SpinGlassRow[],
+  id: { size: number; temperature: number },
+): PreparedGroup {
+  const [own, other] = [energiesByDraw(rows), energiesByDraw(random)];
+  const both = [...own.keys()].filter((draw) => other.has(draw));
+  const differences = both.map((draw) => mean(own.get(draw)!) - mean(other.get(draw)!));
+  const byDraw = [...own.values()];
+  return {
+    ...id,
+    draws: new Set(rows.map(({ draw }) => draw)).size,
+    starts: rows.reduce((sum, row) => sum + row.status.length, 0),
+    unconverged: rows.reduce((sum, row) => sum + countUnconverged(row.status), 0),
+    startEnergy: mean(rows.flatMap((row) => row.startEnergies ?? [])),
+    mean: estimate(byDraw, byDraw.flat(), mean),
+    lower: differences.length === 0 ? null : studentMean(differences),
   };
 }
 
 function summariseGroup(
   rows: readonly SpinGlassRow[],
-  group: { size: number; optimiser: SpinGlassOptimiser; groundState: number },
+  group: { size: number; optimiser: SpinGlassOptimiser; groundState: number | null },
 ): SpinGlassGroup {
   const energies = rows.flatMap((row) => ofConverged(row.energies, row.status));
   const draws = [...new Set(rows.map(({ draw }) => draw))];
@@ -77,7 +143,8 @@ function summariseGroup(
     .filter((own) => own.length > 0);
   const indices = rows.flatMap((row) => ofConverged(row.indices, row.status));
   const lowestEigenvalues = rows.flatMap((row) => ofConverged(row.lowestEigenvalues, row.status));
-  const below = energies.filter((energy) => energy < -group.groundState).length;
+  const { groundState } = group;
+  const below = groundState === null ? 0 : energies.filter((energy) => energy < -groundState).length;
   const minima = indices.filter((index) => index === 0).length;
   const sorted = ascending(energies);
   return {
@@ -92,7 +159,7 @@ function summariseGroup(
     betweenDraws: byDraw.length > 1 ? standardDeviation(byDraw.map(mean)) : null,
     lowest: sorted[0] ?? null,
     highest: sorted.at(-1) ?? null,
-    belowGroundState: share(below, energies.length),
+    belowGroundState: groundState === null ? null : share(below, energies.length),
     minimaShare: share(minima, indices.length),
     largestIndex: indices.length > 0 ? largest(indices) : null,
     lowestEigenvalueMean: indices.length > 0 ? mean(lowestEigenvalues) : null,

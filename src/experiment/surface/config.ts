@@ -3,9 +3,9 @@
 import { z } from "zod";
 import { SpecError } from "../../base/errors.ts";
 import { dataSpec } from "../../data/data-spec.ts";
-import { assertPSpinFits, couplingCount } from "../../engine/pspin/couplings.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { seedKey } from "../kit/keys.ts";
+import { chosenLandscape, landscapeKey } from "../kit/landscapes/chosen.ts";
 import { assertDistinct } from "../kit/list-checks.ts";
 import { checkBatch, hiddenSizes, TRAINING, trainingKeys } from "../kit/training/protocol.ts";
 import { trainingImages, trainingSeconds } from "../kit/training/train.ts";
@@ -34,6 +34,7 @@ export const schema = z.strictObject({
     .describe("How far the plane through three solutions reaches beyond them, in units of their extent."),
   spins: z.int().min(4).max(1000).describe("N of the spherical p-spin glass."),
   p: z.int().min(2).max(8).describe("p of the spherical p-spin glass."),
+  landscape: landscapeKey,
 });
 
 export type SurfaceConfig = z.infer<typeof schema>;
@@ -105,7 +106,7 @@ export function tasks(config: SurfaceConfig): readonly SurfaceTask[] {
       },
     ] as const;
   });
-  const energy = 1e-9 * couplingCount(config.spins, config.p);
+  const energy = 1e-9 * chosenLandscape(config).work(config.spins);
   return [
     ...networks,
     {
@@ -133,5 +134,5 @@ export function check(config: SurfaceConfig): void {
   assertDistinct("hidden", config.hidden);
   assertRange(config.range);
   checkBatch(config);
-  assertPSpinFits(config.spins, config.p);
+  chosenLandscape(config).check({ n: config.spins });
 }

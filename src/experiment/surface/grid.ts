@@ -18,6 +18,10 @@ export type SurfaceRow = JsonObject & {
   readonly kind: PlaneKind;
   /** Hidden units, or spins. */
   readonly size: number;
+  /** Where the config names one. */
+  readonly landscape?: string;
+  /** Whether the great sphere leaves the landscape's manifold: values are then those of the nearest points on it. */
+  readonly isMoved?: boolean;
   /** The networks' data; the glass has none. */
   readonly slots: RowSlots;
   /** Coordinates of the columns and of the rows of the grid. */

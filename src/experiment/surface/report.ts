@@ -68,7 +68,7 @@ const LOOKS: Readonly<Record<PlaneKind, Look>> = {
     logarithmic: true,
   },
   "great-sphere": {
-    name: (row) => `of a spherical spin glass, N = ${row.size}`,
+    name: (row) => `of a ${row.landscape ?? "spherical spin glass"}, N = ${row.size}`,
     caption:
       "Energy per spin on the great sphere through three minima A, B, C, in an equal-area map centred between them.",
     x: "map coordinate x",
@@ -183,5 +183,10 @@ export const notes = (summary: SurfaceSummary): readonly string[] => [
         `There is no plane ${key}: the training of ${diverged} of its networks diverged. A smaller learningRate keeps them.`,
     ),
   "A plane shows two of thousands of directions: most directions in which a saddle goes down are missed, and a random plane through a minimum looks like a bowl in any high dimension. Read these pictures beside the spectra and the index, not instead of them.",
+  ...(summary.planes.some(({ isMoved }) => isMoved)
+    ? [
+        "Layers lie on spheres of their own, which the great sphere through three minima leaves: what is drawn is the value at the nearest point, each layer scaled to its sphere. Where a layer's part passes near zero that point turns quickly: such tips are of the map, not of the landscape.",
+      ]
+    : []),
   "On random directions every unit's row of weights is moved in proportion to its own norm and biases stay [LiXuTayStuGol18]; the spin glass is drawn on the great sphere through three minima by an equal-area map, of which the middle 62% is shown.",
 ];
