@@ -194,12 +194,12 @@ test("descents of any landscape end where they should, each by itself", async ()
     }
     for (const method of ["lbfgs", "gradient-descent"] as const) {
       const options = { method, tolerance: 1e-7, maxEvaluations: 20_000 };
-      const all = await descendFrom(glass, starts, options);
+      const all = await descendFrom(engine, glass, starts, options);
       expect(all.status.filter((status) => status !== "converged")).toEqual([]);
       expect(Math.max(...all.gradientNorms)).toBeLessThan(1e-7);
-      const some = await descendFrom(glass, starts.slice(9 * n), options);
+      const some = await descendFrom(engine, glass, starts.slice(9 * n), options);
       expect(some.points).toEqual(all.points.slice(9 * n));
-      const { status } = await descendFrom(glass, starts, { ...options, maxEvaluations: 3 });
+      const { status } = await descendFrom(engine, glass, starts, { ...options, maxEvaluations: 3 });
       expect(new Set(status)).toEqual(new Set(["max-evaluations"]));
     }
   }

@@ -141,7 +141,7 @@ async function descendAny(glass: Glass, starts: Float64Array, { task, context }:
     glass.manifold.nearest(rowOf(starts, r, n), rowOf(points, r, n));
   const { tolerance, maxEvaluations } = context.config;
   const method = task.optimiser === "lbfgs" ? "lbfgs" : "gradient-descent";
-  const ends = await descendFrom(glass, points, { method, tolerance, maxEvaluations });
+  const ends = await descendFrom(context.engine, glass, points, { method, tolerance, maxEvaluations });
   return {
     points: ends.points,
     energies: Array.from(ends.values, (value) => value / n),

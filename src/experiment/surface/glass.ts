@@ -1,6 +1,7 @@
 /** The energy of the glass over a great sphere, which three of its minima span. */
 import type { Manifold } from "../../base/manifold.ts";
 import { rowOf } from "../../base/rows.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { normals } from "../../engine/random.ts";
 import { evenly } from "../../landscape/plane.ts";
 import {
@@ -27,7 +28,7 @@ export async function greatSphere(task: SurfaceTask, context: Context): Promise<
   const glass = await chosen.make(engine, { n, key: context.sharedStream(`N=${n}/couplings`) });
   try {
     const draw = (count: number) => normals(engine, context.sharedStream(`N=${n}/starts`), count * n);
-    const { points, status } = await descend(glass, draw);
+    const { points, status } = await descend(engine, glass, draw);
     const minima = [0, 1, 2].map((i) => points.subarray(i * n, (i + 1) * n));
     const map = sphereThrough(minima[0]!, minima[1]!, minima[2]!);
     const point = new Float64Array(n);
@@ -63,13 +64,13 @@ const CANDIDATES = 12;
 const SAME_VALUE = 1e-9;
 
 /** Ends of three descents: the pure glass's own, and the general ones for the rest, of different values where there are three. */
-async function descend(glass: Glass, draw: (count: number) => Float64Array) {
+async function descend(engine: Engine, glass: Glass, draw: (count: number) => Float64Array) {
   const options = { method: "lbfgs", tolerance: TOLERANCE, maxEvaluations: MOST_EVALUATIONS } as const;
   if (glass.couplings) return glass.couplings.descend(draw(3), options);
   const n = glass.dimension;
   const starts = draw(CANDIDATES);
   for (let r = 0; r < CANDIDATES; r++) glass.manifold.nearest(rowOf(starts, r, n), rowOf(starts, r, n));
-  const { points, values, status } = await descendFrom(glass, starts, options);
+  const { points, values, status } = await descendFrom(engine, glass, starts, options);
   const isSame = (a: number, b: number) => Math.abs(a - b) <= SAME_VALUE * Math.max(Math.abs(a), Math.abs(b));
   const all = Array.from(values.keys());
   const firsts = all.filter((r) => all.findIndex((other) => isSame(values[other]!, values[r]!)) === r);

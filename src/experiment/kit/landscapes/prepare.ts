@@ -1,10 +1,11 @@
 /** Starts that remember a temperature: Langevin dynamics on any landscape before the descent. */
-import { Breather, type LongRun } from "../../../base/breather.ts";
+import type { LongRun } from "../../../base/breather.ts";
 import type { Landscape } from "../../../base/landscape.ts";
 import { rowCount, rowOf } from "../../../base/rows.ts";
-import { type StreamKey, subStream } from "../../../base/stream.ts";
+import type { StreamKey } from "../../../base/stream.ts";
 import type { Engine } from "../../../engine/engine.ts";
-import { normals } from "../../../engine/random.ts";
+import { langevinDynamics } from "../../../optimise/methods/index.ts";
+import { optimise } from "../../../optimise/optimise.ts";
 
 export interface Preparation extends LongRun {
   /** In units of H. */
@@ -16,11 +17,6 @@ export interface Preparation extends LongRun {
   readonly key: StreamKey;
   readonly first: number;
 }
-
-/** Steps whose noise is drawn at once. */
-const CHUNK = 64;
-/** Points evaluated at once. */
-const LANES = 8;
 
 /**
  * The starts after time of x <- retract(x, -eta grad H + sqrt(2 eta T) P xi), xi N(0, 1): for long times the law exp(-H/T) up to a
@@ -34,33 +30,14 @@ export async function prepareStarts(
   starts: Float64Array,
   preparation: Preparation,
 ): Promise<Float64Array> {
-  const { temperature, time, eta, key, first } = preparation;
+  const { temperature, time, eta, key, first, ...run } = preparation;
   const { manifold, dimension: n } = landscape;
-  const count = rowCount("prepareStarts", starts, n);
   const x = new Float64Array(starts.length);
-  for (let r = 0; r < count; r++) manifold.nearest(rowOf(starts, r, n), rowOf(x, r, n));
-  const steps = Math.ceil(time / eta);
-  const amplitude = Math.sqrt(2 * eta * temperature);
-  const breather = new Breather(preparation);
-  const gradients = new Float64Array(x.length);
-  const move = new Float64Array(n);
-  let noise: Float64Array[] = [];
-  for (let step = 0; step < steps; step++) {
-    if (step % CHUNK === 0)
-      noise = Array.from({ length: count }, (_, r) =>
-        normals(engine, subStream(key, first + r, 1 + step / CHUNK), CHUNK * n),
-      );
-    for (let from = 0; from < count; from += LANES) {
-      const rows = [from * n, Math.min(from + LANES, count) * n] as const;
-      landscape.evaluate(x.subarray(...rows), gradients.subarray(...rows));
-    }
-    for (let r = 0; r < count; r++) {
-      const [row, xi] = [rowOf(x, r, n), rowOf(noise[r]!, step % CHUNK, n)];
-      for (let i = 0; i < n; i++) move[i] = amplitude * xi[i]! - eta * gradients[r * n + i]!;
-      manifold.project(row, move, move);
-      manifold.retract(row, move, row);
-    }
-    await breather.breathe((step + 1) / steps);
-  }
-  return x;
+  for (let r = 0; r < rowCount("prepareStarts", starts, n); r++)
+    manifold.nearest(rowOf(starts, r, n), rowOf(x, r, n));
+  const method = langevinDynamics({ eta, temperature });
+  // the start is evaluated too
+  const maxEvaluations = Math.ceil(time / eta) + 1;
+  const { points } = await optimise(engine, landscape, x, { ...run, method, maxEvaluations, key, first });
+  return points;
 }
