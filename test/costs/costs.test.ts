@@ -1,5 +1,5 @@
 /**
- * What a change costs: a loss, an experiment, a figure and a landscape are one new file and one changed line each. The patches beside this test
+ * What a change costs: a loss, an experiment, a figure, a landscape and an optimiser are one new file and one changed line each. The patches beside this test
  * are applied to a copy of the sources, counted, built, and what they add is used.
  */
 import { execFileSync } from "node:child_process";
@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "..", "..");
 const copy = mkdtempSync(join(tmpdir(), "losscape-costs-"));
-const patches = ["loss", "experiment", "figure", "landscape"] as const;
+const patches = ["loss", "experiment", "figure", "landscape", "optimiser"] as const;
 const patchOf = (name: string) => join(import.meta.dirname, `${name}.patch`);
 const git = (...args: string[]) => execFileSync("git", args, { cwd: copy, encoding: "utf8" });
 // biome-ignore lint/suspicious/noExplicitAny: modules of a build that no type checker has seen
@@ -137,6 +137,27 @@ test("the new landscape is gone down by its experiment, which draws its ground s
   // one minimum a disorder: nothing to remember
   for (const { lower } of summary.prepared) expect(Math.abs(lower.value)).toBeLessThan(1e-9);
   expect(readFileSync(join(out, "report.html"), "utf8")).toContain("random field");
+});
+
+test("the new optimiser comes to rest on a glass and in a bent valley", async () => {
+  const m = await load("index.js");
+  const engine = await m.Engine.create();
+  const key = m.streamKey("costs", "optimiser");
+  const glass = new m.SphericalPSpin(new m.PSpinCouplings(engine, { n: 20, p: 3, key }));
+  const start = glass.manifold.nearest(m.normals(engine, key, 20), new Float64Array(20));
+  const valley = m.userLandscape({
+    dimension: 2,
+    value: ([x, y]: Float64Array) => 100 * (y! - x! * x!) ** 2 + (1 - x!) ** 2,
+  });
+  for (const [landscape, from] of [
+    [glass, start],
+    [valley, Float64Array.of(-1, 1)],
+  ]) {
+    const method = m.barzilaiBorwein();
+    const ends = await m.optimise(engine, landscape, from, { method, maxEvaluations: 5000 });
+    expect(ends.status).toEqual(["converged"]);
+    expect(ends.gradientNorms[0]).toBeLessThanOrEqual(1e-6);
+  }
 });
 
 test("the new figure is drawn", async () => {

@@ -1,6 +1,8 @@
 /** The landscapes that every solver is held to: one line each. Made anew for every test file, as they own memory of an engine. */
 import {
   completeLandscape,
+  createMixedPSpin,
+  createMultiSpecies,
   type Engine,
   type Landscape,
   NetworkData,
@@ -29,6 +31,12 @@ export interface Held {
 
 const glass = (engine: Engine, p: number): Landscape =>
   new SphericalPSpin(new PSpinCouplings(engine, { n: 12, p, key: streamKey("solvers", p) }));
+
+const mixed = (engine: Engine): Landscape =>
+  createMixedPSpin(engine, { n: 12, weights: { 2: 1, 3: 1 }, key: streamKey("solvers", "mixed") });
+
+const layers = (engine: Engine): Landscape =>
+  createMultiSpecies(engine, { layers: [3, 4, 5], key: streamKey("solvers", "layers") });
 
 /** 100 (y - x²)² + (1 - x)²: a bent valley of curvature 1000, one stationary point, (1, 1). */
 const rosenbrock = (): Landscape =>
@@ -116,6 +124,8 @@ function network(engine: Engine): Landscape {
 export const heldLandscapes = (engine: Engine): readonly Held[] => [
   { name: "p-spin, p = 3", landscape: glass(engine, 3), spread: 1, eta: 0.03, isMorse: true },
   { name: "p-spin, p = 4", landscape: glass(engine, 4), spread: 1, eta: 0.02, isMorse: true },
+  { name: "mixed p-spin, 2 + 3", landscape: mixed(engine), spread: 1, eta: 0.02, isMorse: true },
+  { name: "three layers", landscape: layers(engine), spread: 1, eta: 0.02, isMorse: true },
   { name: "network", landscape: network(engine), spread: 1, eta: 0.3, isMorse: true },
   { name: "Rosenbrock", landscape: rosenbrock(), spread: 1, eta: 4e-4, isMorse: true },
   { name: "a function on the sphere", landscape: quartic(engine), spread: 1, eta: 0.004, isMorse: true },
