@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type RunProgress, run, unzipStore, zipStore } from "../dist/index.js";
+import { experiments, type RunProgress, run, unzipStore, zipStore } from "../dist/index.js";
 import { EventQueue } from "../dist/run/events.js";
 import { createMemoryStore } from "../dist/run/index.js";
 import { coinWalks } from "./fakes/coin-walks.ts";
@@ -154,4 +154,56 @@ test("a directory of another format is refused in a sentence that names both", a
   await expect(run(coinWalks, { store })).rejects.toThrow(
     "old/manifest.json has format 1; this is losscape 0.2.0, which reads format 2 alone: run it again.",
   );
+});
+
+const atlas = experiments.find(({ id }) => id === "atlas")!;
+test.each([
+  ["nothing", () => run(undefined as never), /an experiment is an id, as "atlas", or a value.*got undefined/],
+  ["a half experiment", () => run({ id: "mine" } as never), /"mine" needs `title`, a text; it is undefined/],
+  ["an id with a slash", () => run({ ...atlas, id: "../x" } as never), /`id`, small letters/],
+  ["no reduce", () => run({ ...atlas, reduce: 3 } as never), /`reduce`, a function; it is 3/],
+  [
+    "an unknown option",
+    () => run("atlas", { confg: {} } as never),
+    /no option "confg"\. Did you mean "config"\?/,
+  ],
+  [
+    "an unknown scale",
+    () => run("atlas", { scale: "huge" as never }),
+    /scale is quick, laptop, paper, got "huge"/,
+  ],
+  ["settings that are no list", () => run("atlas", { set: { N: 6 } as never }), /set is a list of texts/],
+  [
+    "a config that is a text",
+    () => run("atlas", { config: "N=6" as never }),
+    /config is an object of settings/,
+  ],
+  [
+    "a progress that is none",
+    () => run("atlas", { onProgress: 3 as never }),
+    /onProgress is a function, got 3/,
+  ],
+  ["a key in other letters", () => run("atlas", { set: ["n=6"] }), /Did you mean "N"\?/],
+  ["no tasks", () => run({ ...atlas, id: "none", tasks: () => [] }), /none makes no tasks/],
+  [
+    "a task without a key",
+    () => run({ ...atlas, id: "none", tasks: () => [{ seconds: 1 } as never] }),
+    /task without a `key`/,
+  ],
+])("run refuses %s in a sentence", async (_, call, sentence) => {
+  await expect(call()).rejects.toThrow(sentence);
+});
+
+test("README's call of run does what README says", async () => {
+  const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+  const block = /```js\n(import \{ run \} from "losscape";[\s\S]*?)```/.exec(readme)![1]!;
+  const settings = /run\("spin-glass-minima", (\{[\s\S]*?\n\})\)/.exec(block)![1]!;
+  const said: string[] = [];
+  const parse = new Function("console", `return (${settings});`);
+  const { out, ...given } = parse({ log: (text: string) => said.push(text) });
+  expect(out).toBe("runs/minima");
+  const { rows, claims } = await run("spin-glass-minima", given);
+  expect(rows.length).toBeGreaterThan(1);
+  expect(claims.length).toBeGreaterThan(0);
+  expect(said.at(-1)).toMatch(/^(\d+) of \1$/);
 });

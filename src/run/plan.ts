@@ -18,7 +18,17 @@ export function planTasks(
 ): readonly PlannedTask[] {
   const tasks: readonly Task[] = experiment.tasks(config);
   const seen = new Set<string>();
+  if (!Array.isArray(tasks) || tasks.length === 0)
+    throw new LosscapeError(
+      "experiment",
+      `${experiment.id} makes no tasks of this config; a run has one or more.`,
+    );
   for (const { key } of tasks) {
+    if (typeof key !== "string" || key === "")
+      throw new LosscapeError(
+        "experiment",
+        `${experiment.id} has a task without a \`key\`, which names its row and its random numbers.`,
+      );
     if (seen.has(key))
       throw new LosscapeError("experiment", `${experiment.id} has two tasks with the key "${key}".`);
     seen.add(key);

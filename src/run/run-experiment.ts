@@ -199,7 +199,8 @@ async function runOne(experiment: AnyExperiment, planned: PlannedTask, parts: Ta
 }
 
 function taskError(experiment: string, key: string, { error, label }: { error: unknown; label: string }) {
-  const message = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const message = /[.!?]$/.test(said) ? said : `${said}.`;
   return new RunError(
     "task-failed",
     `${experiment}, task "${key}" failed: ${message} Run it alone with: losscape replay ${label} "${key}"`,

@@ -2,6 +2,7 @@
 import { SpecError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Claim, Figure, Table } from "../report/figure.ts";
+import { assertExperiment, assertRunSettings } from "./assert-run.ts";
 import { type CompleteConfig, completeConfig } from "./config.ts";
 import type { AnyExperiment, Scale } from "./contract.ts";
 import type { RunEvent } from "./events.ts";
@@ -76,6 +77,8 @@ export async function run(
   experiment: string | AnyExperiment,
   settings: RunSettings = {},
 ): Promise<RunOutcome> {
+  assertRunSettings(settings);
+  if (typeof experiment !== "string") assertExperiment("run", experiment);
   const { modules = [], files = {}, fastMath = false, signal } = settings;
   signal?.throwIfAborted();
   const host = settings.host ?? (await presentHost());

@@ -52,7 +52,7 @@ const rosenbrock = (): Landscape =>
 /** A function of values alone, with a domain that ends: x log x summed, least at 1/e. */
 const entropy = (): Landscape =>
   userLandscape({
-    dimension: 4,
+    dimension: 2,
     value: (x: Float64Array) =>
       x.reduce((sum, value) => sum + (value < 0 ? Number.NaN : value * Math.log(value)), 0),
   });

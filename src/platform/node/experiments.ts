@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LosscapeError, SpecError } from "../../base/errors.ts";
 import { experiments as builtIn } from "../../generated/experiments.ts";
+import { assertExperiment } from "../../run/assert-run.ts";
 import type { AnyExperiment } from "../../run/contract.ts";
 
 /**
@@ -26,9 +27,15 @@ async function experimentsOf(path: string): Promise<readonly AnyExperiment[]> {
   try {
     module = (await import(pathToFileURL(resolve(path)).href)) as { experiments?: unknown };
   } catch (error) {
-    throw new LosscapeError("file", `Cannot load ${path}: ${(error as Error).message}`, { cause: error });
+    const { message, code } = error as Error & { readonly code?: string };
+    const hint =
+      code === "ERR_MODULE_NOT_FOUND" && /package '(?:losscape|zod)'/.test(message)
+        ? ". Install losscape and zod beside the module: npm install losscape zod"
+        : "";
+    throw new LosscapeError("file", `Cannot load ${path}: ${message}${hint}`, { cause: error });
   }
   if (!Array.isArray(module.experiments))
     throw new SpecError("load", `${path} must export \`experiments\`, a list of experiments.`);
-  return module.experiments as AnyExperiment[];
+  for (const experiment of module.experiments) assertExperiment(path, experiment);
+  return module.experiments;
 }
