@@ -62,6 +62,8 @@ export type ModuleSource = JsonObject & {
 export interface LandscapeSlot<Config> {
   /** The module, where the config names one. */
   of(config: Config): ModuleSource | undefined;
+  /** The settings that have to follow the landscape's dimension, such as sizes; `isOne`: every draw is the same landscape. */
+  sized?(config: Config, dimension: number, isOne: boolean): JsonObject;
 }
 
 /** What a row may say beside its measurements, where the runner and the report look for it. */

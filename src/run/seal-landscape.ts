@@ -61,7 +61,8 @@ export async function sealLandscape(
       "landscape.dimension",
       `${file} exports a landscape of ${fixed} coordinates; landscape.dimension is ${dimension}.`,
     );
-  return checkConfig(experiment, { ...config, landscape: { ...source, dimension, sha256 } });
+  const sizes = experiment.landscape?.sized?.(config, dimension, fixed !== undefined) ?? {};
+  return checkConfig(experiment, { ...config, ...sizes, landscape: { ...source, dimension, sha256 } });
 }
 
 /**

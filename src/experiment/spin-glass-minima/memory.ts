@@ -115,8 +115,8 @@ function reading({ lower }: PreparedGroup): string {
   return low > 0 ? "higher" : "inconclusive";
 }
 
-/** @param variance of H / N: the equilibrium at T has the energy -variance / T while T is not low */
-export function memoryTable({ prepared }: SpinGlassSummary, variance: number): readonly Table[] {
+/** @param variance of H / N: the equilibrium at T has the energy -variance / T while T is not low; null where it is not known */
+export function memoryTable({ prepared }: SpinGlassSummary, variance: number | null): readonly Table[] {
   if (!prepared || prepared.length === 0) return [];
   return [
     {
@@ -144,7 +144,7 @@ export function memoryTable({ prepared }: SpinGlassSummary, variance: number): r
         group.starts,
         group.unconverged,
         group.startEnergy,
-        -variance / group.temperature,
+        variance === null ? null : -variance / group.temperature,
         group.mean?.value ?? null,
         group.lower?.value ?? null,
         intervalCell(group.lower?.interval, 3),

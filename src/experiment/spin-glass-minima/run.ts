@@ -77,6 +77,7 @@ export async function run(task: SpinGlassTask, context: TaskContext<SpinGlassCon
       chosenLandscape(config).make(engine, {
         n,
         key: context.sharedStream(`disorder ${n} ${draw}`),
+        files: context.files,
         samples: sampleCount(config, n),
       }),
     (old) => old.dispose(),

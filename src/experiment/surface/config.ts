@@ -32,7 +32,7 @@ export const schema = z.strictObject({
     .min(0)
     .max(10)
     .describe("How far the plane through three solutions reaches beyond them, in units of their extent."),
-  spins: z.int().min(4).max(1000).describe("N of the spherical p-spin glass."),
+  spins: z.int().min(2).max(1000).describe("N of the spherical p-spin glass."),
   p: z.int().min(2).max(8).describe("p of the spherical p-spin glass."),
   landscape: landscapeKey,
 });
@@ -118,6 +118,9 @@ export function tasks(config: SurfaceConfig): readonly SurfaceTask[] {
   ];
 }
 
+/** A great sphere has three dimensions of the spins' space: below, nothing is left outside it. */
+const LEAST_SPINS = 4;
+
 /** Parameters of order 1 carry 16 digits: a plane of a smaller side has few different points. */
 const LEAST_RANGE = 1e-9;
 
@@ -134,5 +137,10 @@ export function check(config: SurfaceConfig): void {
   assertDistinct("hidden", config.hidden);
   assertRange(config.range);
   checkBatch(config);
+  if (config.spins < LEAST_SPINS && config.landscape?.kind !== "module")
+    throw new SpecError(
+      "spins",
+      `spins is ${config.spins}; a glass has a great sphere through three minima from ${LEAST_SPINS} spins on.`,
+    );
   chosenLandscape(config).check({ n: config.spins });
 }

@@ -3,7 +3,7 @@ import type { Manifold } from "../../base/manifold.ts";
 import { rowOf } from "../../base/rows.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { normals } from "../../engine/random.ts";
-import { evenly } from "../../landscape/plane.ts";
+import { completedPlane, evenly, pointOf } from "../../landscape/plane.ts";
 import {
   SPHERE_MAP_SQUARE,
   sphereCoordinates,
@@ -14,7 +14,16 @@ import { chosenLandscape } from "../kit/landscapes/chosen.ts";
 import { descendFrom } from "../kit/landscapes/descend.ts";
 import type { Glass } from "../kit/landscapes/family.ts";
 import type { SurfaceTask } from "./config.ts";
-import { type Context, type Coordinates, evaluateGrid, idOf, marked, type SurfaceRow } from "./grid.ts";
+import {
+  type Context,
+  type Coordinates,
+  evaluateGrid,
+  idOf,
+  linesBetween,
+  marked,
+  type SurfaceRow,
+  squareAround,
+} from "./grid.ts";
 
 /** Descent stops at this |gradient| / sqrt(N). */
 const TOLERANCE = 1e-8;
@@ -25,11 +34,15 @@ export async function greatSphere(task: SurfaceTask, context: Context): Promise<
   const { config, engine } = context;
   const n = task.size;
   const chosen = chosenLandscape(config);
-  const glass = await chosen.make(engine, { n, key: context.sharedStream(`N=${n}/couplings`) });
+  const key = context.sharedStream(`N=${n}/couplings`);
+  const glass = await chosen.make(engine, { n, key, files: context.files });
   try {
     const draw = (count: number) => normals(engine, context.sharedStream(`N=${n}/starts`), count * n);
     const { points, status } = await descend(engine, glass, draw);
     const minima = [0, 1, 2].map((i) => points.subarray(i * n, (i + 1) * n));
+    const named = config.landscape ? { landscape: chosen.name } : {};
+    if (glass.manifold.tangentDimension === n)
+      return { ...(await flatPlane(task, context, { glass, minima })), ...named, status };
     const map = sphereThrough(minima[0]!, minima[1]!, minima[2]!);
     const point = new Float64Array(n);
     let isMoved = false;
@@ -44,7 +57,7 @@ export async function greatSphere(task: SurfaceTask, context: Context): Promise<
     const grid = await evaluateGrid(context, { xs: axis, ys: axis, value: energy });
     return {
       ...idOf(task),
-      ...(config.landscape ? { landscape: chosen.name } : {}),
+      ...named,
       ...(isMoved ? { isMoved } : {}),
       ...grid,
       points: marked(coordinates, energy),
@@ -55,6 +68,26 @@ export async function greatSphere(task: SurfaceTask, context: Context): Promise<
   } finally {
     glass.dispose();
   }
+}
+
+/** The plane through three minima, where points fill their space. */
+async function flatPlane(
+  task: SurfaceTask,
+  context: Context,
+  { glass, minima }: { readonly glass: Glass; readonly minima: readonly Float64Array[] },
+): Promise<SurfaceRow> {
+  const n = glass.dimension;
+  const { plane, coordinates } = completedPlane(minima[0]!, minima[1]!, minima[2]!);
+  const point = new Float64Array(n);
+  const value = (at: Coordinates) => glass.value(pointOf(plane, at, point)) / n;
+  return {
+    ...idOf(task),
+    ...(await evaluateGrid(context, { ...squareAround(coordinates, context.config), value })),
+    points: marked(coordinates, value),
+    status: [],
+    diverged: 0,
+    lines: linesBetween(coordinates, value),
+  };
 }
 
 /** Descents of which three are chosen, where a minimum may have copies: layers give each one several, by their signs. */

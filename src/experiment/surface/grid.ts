@@ -97,3 +97,14 @@ export function linesBetween(coordinates: readonly Coordinates[], value: (at: Co
     return { from: LETTERS[i]!, to: LETTERS[j]!, values };
   });
 }
+
+/** A square around the points, reaching `margin` extents beyond them. */
+export function squareAround(coordinates: readonly Coordinates[], { grid, margin }: SurfaceConfig) {
+  const spans = [0, 1].map((axis) => {
+    const values = coordinates.map((point) => point[axis]!);
+    return [Math.min(...values), Math.max(...values)] as const;
+  });
+  const half = Math.max(...spans.map(([low, high]) => (high - low) / 2)) * (1 + 2 * margin);
+  const [xs, ys] = spans.map(([low, high]) => evenly((low + high) / 2 - half, (low + high) / 2 + half, grid));
+  return { xs: xs!, ys: ys! };
+}

@@ -3,6 +3,7 @@
  * scaled filter by filter [LiXuTayStuGol18] or through three solutions, and the energy of a spherical p-spin glass on the
  * great sphere through three of its minima.
  */
+import type { ModuleSource } from "../../run/contract.ts";
 import { defineExperiment } from "../kit/define.ts";
 import { dataSlot } from "../kit/training/data-slot.ts";
 import { claims } from "./claims.ts";
@@ -19,6 +20,10 @@ export const experiment = defineExperiment({
   answers: [],
   schema,
   data: dataSlot,
+  landscape: {
+    of: ({ landscape }) => (landscape?.kind === "module" ? (landscape as ModuleSource) : undefined),
+    sized: (_, dimension) => ({ spins: dimension }),
+  },
   presets,
   check,
   tasks,

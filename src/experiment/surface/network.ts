@@ -19,6 +19,7 @@ import {
   linesBetween,
   marked,
   type SurfaceRow,
+  squareAround,
   TRAINING_SHARE,
 } from "./grid.ts";
 
@@ -105,15 +106,4 @@ export async function threeSolutions(task: SurfaceTask, context: Context): Promi
 function lossOnPlane(network: Network, data: OpenData, plane: Plane): (at: Coordinates) => number {
   const point = new Float64Array(plane.origin.length);
   return (at) => network.evaluate(pointOf(plane, at, point), data.train).loss;
-}
-
-/** A square around the points, reaching `margin` extents beyond them. */
-function squareAround(coordinates: readonly Coordinates[], { grid, margin }: SurfaceConfig) {
-  const spans = [0, 1].map((axis) => {
-    const values = coordinates.map((point) => point[axis]!);
-    return [Math.min(...values), Math.max(...values)] as const;
-  });
-  const half = Math.max(...spans.map(([low, high]) => (high - low) / 2)) * (1 + 2 * margin);
-  const [xs, ys] = spans.map(([low, high]) => evenly((low + high) / 2 - half, (low + high) / 2 + half, grid));
-  return { xs: xs!, ys: ys! };
 }

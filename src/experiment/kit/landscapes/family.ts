@@ -1,5 +1,6 @@
 /** What experiments know of a kind of landscape: its settings, how one disorder of it is made, and what theory says of it. */
 import type { z } from "zod";
+import type { FileSource } from "../../../base/files.ts";
 import type { StreamKey } from "../../../base/stream.ts";
 import type { Engine } from "../../../engine/engine.ts";
 import type { PSpinCouplings } from "../../../engine/pspin/couplings.ts";
@@ -17,7 +18,7 @@ export interface LandscapeTheory {
   /** E_0 > 0. */
   readonly groundState: number | null;
   /** Variance of H / n: in equilibrium at a temperature T that is not low, H/n is this divided by -T. */
-  readonly variance: number;
+  readonly variance: number | null;
   /** What the two numbers are, and where they hold, in sentences. */
   readonly remark: string;
   /** Whether the end of a descent depends on the temperature of its start in a large system, in a sentence. */
@@ -27,6 +28,8 @@ export interface LandscapeTheory {
 export interface Draw {
   readonly n: number;
   readonly key: StreamKey;
+  /** Where a landscape that stands in a file is read from. */
+  readonly files: FileSource;
   /** Tensors that the disorder is a sum of, where the family knows that; 1 when not given. */
   readonly samples?: number;
 }
