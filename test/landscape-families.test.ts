@@ -26,7 +26,7 @@ const minima = experimentOf("spin-glass-minima");
 
 test("every family is in the list once, under a kind of its own", () => {
   const kinds = Object.values(families).map(({ schema }) => schema.shape.kind.value);
-  expect(kinds.sort()).toEqual(["mixed-p-spin", "multi-species", "p-spin"]);
+  expect(kinds.sort()).toEqual(["mixed-p-spin", "module", "multi-species", "p-spin"]);
 });
 
 test.each([

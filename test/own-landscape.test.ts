@@ -74,6 +74,88 @@ test("a function makes landscapes of the size that the config names, each draw f
     }
 });
 
+/** x^4 / 4 - x² / 2 + x / 10 + …: minima of two depths, the roots of x³ - x + 1/10, and the saddle between them. */
+const tilted = moduleOf(
+  "tilted.mjs",
+  `export default {
+    dimension: 3,
+    value: ([x, y, z]) => (x * x * x * x) / 4 - (x * x) / 2 + x / 10 + (y * y) / 2 + 1.5 * z * z,
+    gradient: ([x, y, z], out) => out.set([x * x * x - x + 0.1, y, 3 * z]),
+  };`,
+);
+const along = (x: number) => x ** 4 / 4 - x ** 2 / 2 + x / 10;
+// the three roots of x³ - x + 1/10 by Cardano's formula in cosines
+const roots = [0, 1, 2]
+  .map((k) => (2 / Math.sqrt(3)) * Math.cos((Math.acos((-3 * Math.sqrt(3)) / 20) - 2 * Math.PI * k) / 3))
+  .sort((a, b) => a - b);
+/** Values of the deep well, the saddle and the shallow well. */
+const [deep, pass, shallow] = roots.map(along) as [number, number, number];
+const isWell = (value: number): boolean => Math.min(Math.abs(value - deep), Math.abs(value - shallow)) < 1e-9;
+
+test("barrier gives the height between the wells of a function, and no claim of the paper", async () => {
+  const { rows, claims } = await run("barrier", {
+    config: { ...sampled(tilted), disorders: [2], starts: 40 },
+    workers: 1,
+  });
+  const height = pass - shallow;
+  expect(rows.length).toBe(2);
+  for (const { disorders } of rows as unknown as {
+    disorders: { barriers: { height: number }[]; cut: number }[];
+  }[]) {
+    expect(disorders[0]!.barriers.map((each) => each.height)).toEqual([expect.closeTo(height, 9)]);
+    expect(disorders[0]!.cut).toBe(0);
+  }
+  expect(claims).toEqual([]);
+});
+
+test("escape leaves the saddle of a function to both sides, and ends in its wells", async () => {
+  const { rows, claims, summary } = await run("escape", {
+    config: { ...sampled(tilted), indices: [1], saddles: 2, disorders: 4 },
+    workers: 1,
+  });
+  for (const row of rows as unknown as {
+    saddles: number[];
+    departures: Record<string, { end: number }[]>;
+  }[]) {
+    expect(row.saddles).toEqual([expect.closeTo(pass, 9)]);
+    expect(Object.keys(row.departures).sort()).toEqual(["Langevin", "gradient descent"]);
+    for (const [{ end }] of Object.values(row.departures) as [{ end: number }][])
+      expect(isWell(end), String(end)).toBe(true);
+  }
+  expect(claims).toEqual([]);
+  expect(summary).toMatchObject({ n: 3, thresholdEnergy: null });
+});
+
+test("spin-glass-minima and surface go down a function, at its own size", async () => {
+  const minima = await run("spin-glass-minima", {
+    config: { landscape: { kind: "module", file: tilted }, compare: [] },
+    workers: 1,
+  });
+  expect(minima.config).toMatchObject({ sizes: [3], disorders: [1] });
+  for (const { energies, status } of minima.rows as unknown as { energies: number[]; status: string[] }[])
+    for (const [r, energy] of energies.entries()) {
+      expect(status[r]).toBe("converged");
+      expect(isWell(3 * energy), String(energy)).toBe(true);
+    }
+  expect(minima.claims).toEqual([]);
+  const surface = await run("surface", {
+    config: {
+      landscape: { kind: "module", file: tilted },
+      hidden: [10],
+      epochs: 1,
+      grid: 9,
+      data: { kind: "strokes", train: 100, test: 50, side: 10, seed: 1 },
+    },
+    workers: 1,
+  });
+  const row = surface.rows.find(({ kind }) => kind === "great-sphere") as unknown as {
+    points: { value: number }[];
+    size: number;
+  };
+  expect(row.size).toBe(3);
+  for (const { value } of row.points) expect(isWell(3 * value), String(value)).toBe(true);
+});
+
 test("workers give the bytes of one", async () => {
   const rows = async (workers: number) =>
     (await run("layers", { config: sampled(doubleWell), workers })).rows;

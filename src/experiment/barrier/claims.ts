@@ -3,8 +3,8 @@ import { claimOfEstimate } from "../../report/claim.ts";
 import type { Claim } from "../../report/figure.ts";
 import type { BarrierSummary } from "./summary.ts";
 
-export function claims({ exponent, sizes }: BarrierSummary): readonly Claim[] {
-  if (sizes.length < 2) return [];
+export function claims({ exponent, sizes, isOwn }: BarrierSummary): readonly Claim[] {
+  if (sizes.length < 2 || isOwn) return [];
   return [
     claimOfEstimate("1e", exponent, {
       statistic: `exponent w of barrier ~ N^w, N = ${sizes[0]!.n} to ${sizes.at(-1)!.n}`,

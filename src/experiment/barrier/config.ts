@@ -8,6 +8,7 @@ import type { Scale, Task } from "../../run/contract.ts";
 import { inspectionSeconds } from "../kit/disorder/census.ts";
 import { disorderGroups } from "../kit/disorder/groups.ts";
 import { budgetKey, censusOrderKey, disordersPerSizeKey, seedKey, sizesKey } from "../kit/keys.ts";
+import { type SampledSource, sampledSource, samplingSeconds } from "../kit/landscapes/sampled.ts";
 import { assertDistinct, assertOneEach } from "../kit/list-checks.ts";
 
 export const schema = z.strictObject({
@@ -21,6 +22,9 @@ export const schema = z.strictObject({
     .max(1_000_000)
     .describe("Random starts a disorder: minima are weighted by how many end in them."),
   budget: budgetKey,
+  landscape: sampledSource
+    .optional()
+    .describe("A landscape of your own in the place of the glass; p, sizes and budget do not matter then."),
 });
 
 export type BarrierConfig = z.infer<typeof schema>;
@@ -58,7 +62,8 @@ export const presets: Readonly<Record<Scale, Omit<BarrierConfig, "seed">>> = {
 /** Work of one descent for each coupling, in units of `pathWork`. */
 const WORK_OF_A_START = 130;
 
-export function tasks({ sizes, disorders, p, starts }: BarrierConfig): readonly BarrierTask[] {
+export function tasks({ sizes, disorders, p, starts, landscape }: BarrierConfig): readonly BarrierTask[] {
+  if (landscape) return ownTasks(landscape, disorders[0]!);
   return sizes.flatMap((n, i) => {
     const seconds = censusSeconds(n, p) + inspectionSeconds(n) + starts * 1.2e-6 * pow(n, p);
     const beside = starts * WORK_OF_A_START * couplingCount(n, p);
@@ -72,7 +77,20 @@ export function tasks({ sizes, disorders, p, starts }: BarrierConfig): readonly 
   });
 }
 
-export function check({ sizes, disorders, p, budget }: BarrierConfig): void {
+function ownTasks(landscape: SampledSource, draws: number): readonly BarrierTask[] {
+  const n = landscape.dimension ?? 0;
+  const seconds = 2 * samplingSeconds({ ...landscape, highestIndex: 1 });
+  return Array.from({ length: draws }, (_, draw) => ({
+    key: `N=${n}/disorder=${draw}`,
+    seconds,
+    n,
+    first: draw,
+    past: draw + 1,
+  }));
+}
+
+export function check({ sizes, disorders, p, budget, landscape }: BarrierConfig): void {
+  if (landscape) return;
   assertOneEach(["disorders", disorders], ["sizes", sizes]);
   assertDistinct("sizes", sizes);
   for (const n of sizes) assertCensusFits(n, p, budget);

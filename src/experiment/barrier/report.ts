@@ -4,12 +4,16 @@ import type { Figure, Table } from "../../report/figure.ts";
 import { type Series, seriesFigure } from "../../report/figures/index.ts";
 import { measuredPoint } from "../../report/figures/points.ts";
 import { formatNumber } from "../../report/format.ts";
+import type { ModuleSource } from "../../run/contract.ts";
 import type { Estimate } from "../../stats/estimate.ts";
 import { unconvergedNote } from "../kit/convergence.ts";
+import { ownLandscapeNotes } from "../kit/landscapes/own.ts";
+import type { BarrierConfig } from "./config.ts";
 import type { BarrierSize, BarrierSummary } from "./summary.ts";
 
-export function figures({ sizes, exponent, p }: BarrierSummary): readonly Figure[] {
-  if (sizes.length === 0) return [];
+export function figures({ sizes, exponent, p, isOwn }: BarrierSummary): readonly Figure[] {
+  // one dimension is no curve: the table says it all
+  if (sizes.length === 0 || isOwn) return [];
   const series = (name: string, pick: (size: BarrierSize) => Estimate): Series => ({
     name,
     role: "ours",
@@ -71,7 +75,14 @@ export function tables({ sizes }: BarrierSummary): readonly Table[] {
   ];
 }
 
-export const notes = (): readonly string[] => [
+export const notes = (_: BarrierSummary, { landscape }: BarrierConfig): readonly string[] =>
+  landscape ? [...ownLandscapeNotes(landscape as ModuleSource), ...OWN_NOTES] : GLASS_NOTES;
+
+const OWN_NOTES: readonly string[] = [
+  "Minima and saddles of index 1 are those that eigenvector following found from random starts. A barrier is the lowest way found from a minimum to the lowest one, minus its own value: the true one is no higher, for a lower saddle may have been missed.",
+];
+
+const GLASS_NOTES: readonly string[] = [
   "The barrier of a minimum is the energy H (not per spin) of the lowest pass on the way to the lowest minimum, minus its own: exact, for all critical points are known. Weighted means count a minimum as often as random starts descend into it.",
   "Small N only: what a barrier does at N in the hundreds is an extrapolation of this, not a measurement.",
 ];

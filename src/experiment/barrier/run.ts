@@ -5,23 +5,11 @@ import { connectMinima, minimaReached, UNCONVERGED } from "../../critical/pspin/
 import type { TaskContext } from "../../run/contract.ts";
 import { censusOf, drawCouplings } from "../kit/disorder/census.ts";
 import { startDirections } from "../kit/disorder/starts.ts";
+import type { Barriers } from "./barriers.ts";
 import type { BarrierConfig, BarrierTask } from "./config.ts";
+import { barriersOfOwn } from "./own.ts";
 
-/** One disorder. */
-export type Barriers = {
-  readonly draw: number;
-  readonly complete: boolean;
-  readonly minima: number;
-  /** Barrier in H from each minimum but the lowest, and the share of starts that end in it. */
-  readonly barriers: readonly { readonly height: number; readonly share: number }[];
-  /** Minima from which no pass to the lowest was resolved. */
-  readonly cut: number;
-  /** Share of starts that end in the lowest minimum, of those whose descent converged; 0 when none did. */
-  readonly lowestShare: number;
-  /** Starts whose descent did not converge, and saddles of which a side's did not. */
-  readonly unconverged: number;
-  readonly unconvergedSaddles: number;
-};
+export type { Barriers } from "./barriers.ts";
 
 export type BarrierRow = JsonObject & { readonly n: number; readonly disorders: readonly Barriers[] };
 
@@ -31,7 +19,10 @@ export async function run(
 ): Promise<BarrierRow> {
   const disorders: Barriers[] = [];
   for (let draw = first; draw < past; draw++) {
-    disorders.push(await barriersOf(n, draw, context));
+    const { landscape } = context.config;
+    disorders.push(
+      await (landscape ? barriersOfOwn(landscape, draw, context) : barriersOf(n, draw, context)),
+    );
     context.progress((draw + 1 - first) / (past - first));
   }
   return { n, disorders };

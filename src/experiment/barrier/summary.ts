@@ -25,17 +25,19 @@ export type BarrierSize = {
 
 export type BarrierSummary = JsonObject & {
   readonly p: number;
+  /** Where the landscape is the user's own. */
+  readonly isOwn?: boolean;
   readonly sizes: readonly BarrierSize[];
   /** d log(barrier) / d log N. */
   readonly exponent: Estimate | null;
 };
 
-export function reduce(rows: readonly BarrierRow[], { p, starts }: BarrierConfig): BarrierSummary {
+export function reduce(rows: readonly BarrierRow[], { p, starts, landscape }: BarrierConfig): BarrierSummary {
   const sizes = [...new Set(rows.map(({ n }) => n))].sort((a, b) => a - b);
   const samples = sizes.map((n) => rows.filter((row) => row.n === n).flatMap((row) => row.disorders));
   const usable = samples.map((list) => list.filter(({ barriers }) => weightedMean(barriers) !== null));
   const ready = sizes.flatMap((n, i) =>
-    usable[i]!.length >= 2 ? [{ n, list: samples[i]!, usable: usable[i]! }] : [],
+    usable[i]!.length >= (landscape ? 1 : 2) ? [{ n, list: samples[i]!, usable: usable[i]! }] : [],
   );
   const slope = (drawn: readonly (readonly Barriers[])[]): number =>
     logLogSlope(
@@ -45,6 +47,7 @@ export function reduce(rows: readonly BarrierRow[], { p, starts }: BarrierConfig
   const lists = ready.map((each) => each.usable);
   return {
     p,
+    ...(landscape ? { isOwn: true } : {}),
     sizes: ready.map((each) => sizeOf(each, starts)),
     exponent: ready.length < 2 ? null : bootstrapEstimate(lists, slope),
   };

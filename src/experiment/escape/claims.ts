@@ -3,7 +3,8 @@ import { claimOfEstimate } from "../../report/claim.ts";
 import type { Claim } from "../../report/figure.ts";
 import type { EscapeSummary } from "./summary.ts";
 
-export function claims({ timeRatio, n, groups }: EscapeSummary): readonly Claim[] {
+export function claims({ timeRatio, n, groups, thresholdEnergy }: EscapeSummary): readonly Claim[] {
+  if (thresholdEnergy === null) return []; // the paper speaks of the glass
   if (groups.length === 0) return [];
   return [
     claimOfEstimate("9b", timeRatio, {

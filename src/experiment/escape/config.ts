@@ -6,6 +6,7 @@ import { pow } from "../../base/math.ts";
 import { assertPSpinFits } from "../../engine/pspin/couplings.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { censusOrderKey, disordersKey, seedKey, spinsKey } from "../kit/keys.ts";
+import { sampledSource, samplingSeconds } from "../kit/landscapes/sampled.ts";
 import { assertDistinct } from "../kit/list-checks.ts";
 
 export const schema = z.strictObject({
@@ -24,6 +25,9 @@ export const schema = z.strictObject({
     .describe("Distance from the saddle at the start, as a share of the sphere's radius."),
   drop: z.number().positive().max(1).describe("A saddle is left when H/N has fallen by this much."),
   time: z.number().positive().max(10_000).describe("Longest time watched; time is step size times steps."),
+  landscape: sampledSource
+    .optional()
+    .describe("A landscape of your own in the place of the glass; p, N and samples do not matter then."),
 });
 
 export type EscapeConfig = z.infer<typeof schema>;
@@ -46,9 +50,12 @@ export const ETA = 0.05;
 
 export const LANES = 8;
 
-export function tasks({ N, p, indices, disorders, saddles, time }: EscapeConfig): readonly EscapeTask[] {
+export function tasks(config: EscapeConfig): readonly EscapeTask[] {
+  const { N, p, indices, disorders, saddles, time, landscape } = config;
   const gradient = 3e-9 * pow(N, p) + 2e-5;
-  const seconds = saddles * (3 * 40 * 1.5e-8 * N * N * N + (4 * time * gradient) / ETA / LANES) + 0.01;
+  const seconds = landscape
+    ? 2 * samplingSeconds(landscape)
+    : saddles * (3 * 40 * 1.5e-8 * N * N * N + (4 * time * gradient) / ETA / LANES) + 0.01;
   return Array.from({ length: disorders }, (_, draw) =>
     indices.map((index) => ({ key: `disorder=${draw}/index=${index}`, seconds, draw, index })),
   ).flat();
@@ -64,8 +71,9 @@ function assertIndices(indices: readonly number[], n: number): void {
     );
 }
 
-export function check({ N, p, samples, indices }: EscapeConfig): void {
+export function check({ N, p, samples, indices, landscape }: EscapeConfig): void {
   assertDistinct("indices", indices);
+  if (landscape) return;
   assertIndices(indices, N);
   assertPSpinFits(N, p, samples);
 }

@@ -2,6 +2,7 @@
  * Leaving saddles: gradient descent, the paper's SGD and Langevin dynamics started beside critical points of index 1, 2, …:
  * how long they stay, and where they end [ChoEtAl15: saddles dominate above the barrier; noise helps to leave them].
  */
+import type { ModuleSource } from "../../run/contract.ts";
 import { defineExperiment } from "../kit/define.ts";
 import { claims } from "./claims.ts";
 import { check, presets, schema, tasks } from "./config.ts";
@@ -16,6 +17,7 @@ export const experiment = defineExperiment({
     "How long do gradient descent, SGD and Langevin dynamics stay at a saddle, and where do they end?",
   answers: ["section 3, why noise helps"],
   schema,
+  landscape: { of: ({ landscape }) => landscape as ModuleSource | undefined },
   presets,
   check,
   tasks,

@@ -4,8 +4,11 @@ import type { Figure, Table } from "../../report/figure.ts";
 import { type Series, seriesFigure } from "../../report/figures/index.ts";
 import { measuredPoint } from "../../report/figures/points.ts";
 import { SERIES_COLOURS, THEORY_COLOUR } from "../../report/theme.ts";
+import type { ModuleSource } from "../../run/contract.ts";
 import type { Estimate } from "../../stats/estimate.ts";
 import { unconvergedNote } from "../kit/convergence.ts";
+import { ownLandscapeNotes } from "../kit/landscapes/own.ts";
+import type { EscapeConfig } from "./config.ts";
 import { WAYS } from "./run.ts";
 import type { EscapeGroup, EscapeSummary } from "./summary.ts";
 
@@ -51,16 +54,20 @@ export function figures({ groups, n, thresholdEnergy, time }: EscapeSummary): re
       title: `Where those who left end, N = ${n}`,
       caption: `Mean energy of the minimum below, against the index of the saddle that was left. Bars: 95% intervals.${unconvergedNote(groups)}`,
       x,
-      y: { title: "energy per spin H/N" },
+      y: { title: thresholdEnergy === null ? "value" : "energy per spin H/N" },
       series: [
         ...seriesOf(groups, ({ end }) => end),
-        {
-          name: "−E∞",
-          role: "theory",
-          dashed: true,
-          colour: THEORY_COLOUR,
-          points: [first, last].map((at) => ({ x: at, y: -thresholdEnergy })),
-        },
+        ...(thresholdEnergy === null
+          ? []
+          : [
+              {
+                name: "−E∞",
+                role: "theory" as const,
+                dashed: true,
+                colour: THEORY_COLOUR,
+                points: [first, last].map((at) => ({ x: at, y: -thresholdEnergy })),
+              },
+            ]),
       ],
     }),
   ];
@@ -99,7 +106,15 @@ export function tables({ groups }: EscapeSummary): readonly Table[] {
   ];
 }
 
-export const notes = ({ starts, rejected }: EscapeSummary): readonly string[] => [
+export const notes = (summary: EscapeSummary, { landscape }: EscapeConfig): readonly string[] =>
+  landscape ? ownNotes(summary, landscape as ModuleSource) : glassNotes(summary);
+
+const ownNotes = ({ starts, rejected }: EscapeSummary, landscape: ModuleSource): readonly string[] => [
+  ...ownLandscapeNotes(landscape),
+  `Saddles come from eigenvector following from random starts: ${starts} searches for this and lower indices, ${rejected.impostors} of which ended at no critical point. Energies are values. Time is step size times steps; the step is a fifth of 1 / the largest curvature at the saddle.`,
+];
+
+const glassNotes = ({ starts, rejected }: EscapeSummary): readonly string[] => [
   `Saddles come from eigenvector following, started on descent paths at the energy where their index is typical: ${starts} starts; ${rejected.otherIndex} ends of another index, ${rejected.repeated} repeated, ${rejected.impostors} that were no critical points were left out. Such a sample favours saddles near descent paths.`,
   "Every way starts at the same point beside the same saddle. Time is step size times steps; a pass of SGD over its samples counts as long as one step of the others.",
 ];

@@ -10,36 +10,16 @@ import { langevin } from "../../optimise/langevin.ts";
 import type { TaskContext } from "../../run/contract.ts";
 import { energyAtIndexFraction } from "../../theory/index.ts";
 import { type EscapeConfig, type EscapeTask, ETA, LANES } from "./config.ts";
+import { type Departure, type EscapeRow, WAYS, type Way } from "./departures.ts";
+import { ownDepartures } from "./own.ts";
 
-export const WAYS = ["gradient descent", "SGD", "Langevin"] as const;
-
-export type Way = (typeof WAYS)[number];
-
-type Departure = {
-  readonly saddle: number;
-  /** Null when the saddle was not left in the time watched. */
-  readonly time: number | null;
-  /** H/N where L-BFGS ends from there, and how: only "converged" is at a critical point. */
-  readonly end: number;
-  readonly status: DescentStatus;
-};
-
-export type EscapeRow = JsonObject & {
-  readonly draw: number;
-  readonly index: number;
-  /** H/N of the saddles. */
-  readonly saddles: readonly number[];
-  readonly starts: number;
-  readonly rejected: { readonly impostors: number; readonly otherIndex: number; readonly repeated: number };
-  readonly departures: { readonly [way: string]: readonly Departure[] };
-};
+export { type EscapeRow, WAYS, type Way } from "./departures.ts";
 
 const STARTS_A_SADDLE = 6;
 
-export async function run(
-  { draw, index }: EscapeTask,
-  context: TaskContext<EscapeConfig>,
-): Promise<EscapeRow> {
+export async function run(task: EscapeTask, context: TaskContext<EscapeConfig>): Promise<EscapeRow> {
+  if (context.config.landscape) return ownDepartures(task, context.config.landscape, context);
+  const { draw, index } = task;
   const { config, engine } = context;
   const { N: n, p, samples, saddles } = config;
   const couplings = await context.memo(

@@ -25,7 +25,8 @@ export type EscapeSummary = JsonObject & {
   readonly n: number;
   readonly p: number;
   readonly time: number;
-  readonly thresholdEnergy: number;
+  /** Null on a landscape of the user's own. */
+  readonly thresholdEnergy: number | null;
   readonly groups: readonly EscapeGroup[];
   readonly rejected: { readonly impostors: number; readonly otherIndex: number; readonly repeated: number };
   readonly starts: number;
@@ -33,7 +34,12 @@ export type EscapeSummary = JsonObject & {
   readonly timeRatio: Estimate | null;
 };
 
-export function reduce(rows: readonly EscapeRow[], { N: n, p, time, indices }: EscapeConfig): EscapeSummary {
+export function reduce(
+  rows: readonly EscapeRow[],
+  { N, p, time, indices, landscape }: EscapeConfig,
+): EscapeSummary {
+  const n = landscape?.dimension ?? N;
+  const ways = WAYS.filter((way) => rows.every((row) => row.departures[way] !== undefined));
   const sum = (pick: (row: EscapeRow) => number): number => rows.reduce((total, row) => total + pick(row), 0);
   const timesOf = (way: Way, some: readonly EscapeRow[]): number[] =>
     some.flatMap((row) => row.departures[way]!.map((each) => each.time ?? time));
@@ -41,7 +47,7 @@ export function reduce(rows: readonly EscapeRow[], { N: n, p, time, indices }: E
     const own = rows.filter((row) => row.index === index);
     const energies = own.flatMap((row) => row.saddles);
     if (energies.length === 0) return [];
-    return WAYS.map((way): EscapeGroup => {
+    return ways.map((way): EscapeGroup => {
       const times = timesOf(way, own);
       const all = own.flatMap((row) => row.departures[way]!);
       const ends = all.filter(({ status }) => status === "converged").map(({ end }) => end);
@@ -59,8 +65,8 @@ export function reduce(rows: readonly EscapeRow[], { N: n, p, time, indices }: E
     });
   });
   const pairs = rows.flatMap((row) =>
-    row.departures["gradient descent"]!.map(
-      (each, i) => [each.time ?? time, row.departures.SGD![i]!.time ?? time] as const,
+    (row.departures.SGD ?? []).map(
+      (fast, i) => [row.departures["gradient descent"]![i]!.time ?? time, fast.time ?? time] as const,
     ),
   );
   const ratio = (drawn: readonly (readonly [number, number])[]): number =>
@@ -69,7 +75,7 @@ export function reduce(rows: readonly EscapeRow[], { N: n, p, time, indices }: E
     n,
     p,
     time,
-    thresholdEnergy: thresholdEnergy(p),
+    thresholdEnergy: landscape ? null : thresholdEnergy(p),
     groups,
     rejected: {
       impostors: sum((row) => row.rejected.impostors),

@@ -32,7 +32,7 @@ export const schema = z.strictObject({
     .min(0)
     .max(10)
     .describe("How far the plane through three solutions reaches beyond them, in units of their extent."),
-  spins: z.int().min(2).max(1000).describe("N of the spherical p-spin glass."),
+  spins: z.int().min(4).max(1000).describe("N of the spherical p-spin glass."),
   p: z.int().min(2).max(8).describe("p of the spherical p-spin glass."),
   landscape: landscapeKey,
 });
@@ -106,20 +106,21 @@ export function tasks(config: SurfaceConfig): readonly SurfaceTask[] {
       },
     ] as const;
   });
-  const energy = 1e-9 * chosenLandscape(config).work(config.spins);
+  const energy = 1e-9 * chosenLandscape(config).work(coordinatesOf(config));
   return [
     ...networks,
     {
-      key: `great-sphere/N=${config.spins}`,
+      key: `great-sphere/N=${coordinatesOf(config)}`,
       seconds: (cells + 1000) * energy + 0.1,
       kind: "great-sphere",
-      size: config.spins,
+      size: coordinatesOf(config),
     },
   ];
 }
 
-/** A great sphere has three dimensions of the spins' space: below, nothing is left outside it. */
-const LEAST_SPINS = 4;
+/** N: the spins, or what a landscape of the user's own says. */
+const coordinatesOf = ({ landscape, spins }: SurfaceConfig): number =>
+  landscape?.kind === "module" ? (landscape.dimension ?? spins) : spins;
 
 /** Parameters of order 1 carry 16 digits: a plane of a smaller side has few different points. */
 const LEAST_RANGE = 1e-9;
@@ -137,10 +138,5 @@ export function check(config: SurfaceConfig): void {
   assertDistinct("hidden", config.hidden);
   assertRange(config.range);
   checkBatch(config);
-  if (config.spins < LEAST_SPINS && config.landscape?.kind !== "module")
-    throw new SpecError(
-      "spins",
-      `spins is ${config.spins}; a glass has a great sphere through three minima from ${LEAST_SPINS} spins on.`,
-    );
-  chosenLandscape(config).check({ n: config.spins });
+  chosenLandscape(config).check({ n: coordinatesOf(config) });
 }

@@ -22,7 +22,6 @@ export const experiment = defineExperiment({
   data: dataSlot,
   landscape: {
     of: ({ landscape }) => (landscape?.kind === "module" ? (landscape as ModuleSource) : undefined),
-    sized: (_, dimension) => ({ spins: dimension }),
   },
   presets,
   check,
