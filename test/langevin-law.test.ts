@@ -59,7 +59,7 @@ function meanEnergy(landscape: SphericalPSpin, n: 3 | 4, temperature: number): n
 
 const REPLICAS = 64;
 /** Time until a replica has forgotten its start, and time over which its energies are averaged, in units of eta times steps. */
-const [FORGET, MEASURE] = [20, 100];
+const [FORGET, MEASURE] = [10, 50];
 
 /** Mean energy over replicas, each a time average, with its standard error: replicas are the independent units. */
 async function measured(landscape: SphericalPSpin, eta: number, temperature: number) {

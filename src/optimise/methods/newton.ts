@@ -5,7 +5,7 @@ import { modeStep, modesAt } from "../modes.ts";
 
 /** Longest step, in units of the manifold's scale. */
 const LONGEST = 0.1;
-const MOST_HALVINGS = 40;
+const LEAST_SHARE = 2 ** -40;
 /** Share by which |gradient|² has to fall, for each unit of the step. */
 const DECREASE = 1e-4;
 
@@ -27,7 +27,7 @@ function stepper({ engine, landscape }: Problem): Stepper {
       const sign = (r: number): number => (modes.values[r]! < 0 ? 1 : -1);
       const d = modeStep(landscape, here.point, { modes, sign, most: LONGEST * manifold.scale(here.point) });
       const square = dot(here.gradient, here.gradient);
-      for (let t = 1; t > 2 ** -MOST_HALVINGS; t /= 2) {
+      for (let t = 1; t > LEAST_SHARE; t /= 2) {
         const move = d.map((value) => t * value);
         const there = yield { kind: "point", point: manifold.retract(here.point, move, move) };
         if (dot(there.gradient, there.gradient) <= (1 - DECREASE * t) * square) return there;

@@ -6,7 +6,7 @@ import { modeStep, modesAt } from "../modes.ts";
 
 const LONGEST = 0.1;
 const ARMIJO = 1e-4;
-const MOST_HALVINGS = 40;
+const LEAST_SHARE = 2 ** -40;
 
 /**
  * d = -|Hessian|⁻¹ grad f, |Hessian| with the absolute values of the eigenvalues: down along every mode, by a step as long as
@@ -27,7 +27,7 @@ function stepper({ engine, landscape }: Problem): Stepper {
       const slope = dot(here.gradient, d);
       const length = norm(here.gradient);
       const rounding = ROUNDING * Math.max(Math.abs(here.value), manifold.scale(here.point) * length);
-      for (let t = 1; t > 2 ** -MOST_HALVINGS; t /= 2) {
+      for (let t = 1; t > LEAST_SHARE; t /= 2) {
         const move = d.map((value) => t * value);
         const there = yield { kind: "point", point: manifold.retract(here.point, move, move) };
         const isLower =
