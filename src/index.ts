@@ -16,12 +16,24 @@ export type { Manifold } from "./base/manifold.ts";
 export { type StreamKey, streamKey, subStream } from "./base/stream.ts";
 export { version } from "./base/version.ts";
 export {
+  connectStationaryPoints,
+  minimumAt,
+  type SampledConnections,
+  type StationaryPoint,
+} from "./critical/connect.ts";
+export {
   assertCensusFits,
   type Census,
   type CriticalPoint,
   censusSeconds,
   takeCensus,
 } from "./critical/pspin/census.ts";
+export {
+  type FoundPoint,
+  type PointSample,
+  type SamplePointsOptions,
+  samplePoints,
+} from "./critical/sample-points.ts";
 export { type DataSet, type Samples, takeSamples } from "./data/data-set.ts";
 export { type DataSpec, dataSpec, loadData } from "./data/data-spec.ts";
 export { type CompiledKernels, compileKernels, Engine, hasRelaxedSimd, hasSimd } from "./engine/engine.ts";

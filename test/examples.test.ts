@@ -11,6 +11,8 @@ const SAYS: Readonly<Record<string, RegExp>> = {
   "mixed-p-spin.mjs":
     /H\/N = -2\.\d+ on average, the first of them at index 0\nN -> infinity: threshold -2\.1920, ground state -2\.2021/,
   "network-hessian.mjs": /negative eigenvalues: \d+ of 898/,
+  "own-landscape.mjs": /^2\.1213, index 0\. Reached a minimum in .*lbfgs/m,
+  "own-optimiser.mjs": /16 of 16 converged\nmean H\/N = -1\.5\d\d/,
   "own-function.mjs": /curvatures 0\.39\d and 1001\.60/,
 };
 const node = (...args: string[]): string =>

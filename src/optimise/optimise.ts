@@ -306,7 +306,7 @@ export function describeEnd(
 const PROMISED: Readonly<Record<Promised["kind"], string>> = {
   minimum: "a minimum",
   stationary: "a stationary point",
-  index: "a stationary point of the wanted index",
+  index: "a stationary point (of the wanted index unless modes are flat)",
   law: "the end",
   descent: "a stationary point",
 };

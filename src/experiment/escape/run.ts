@@ -1,9 +1,6 @@
-/** One task of escape: from its config and its random streams to a row. */
-import type { JsonObject } from "../../base/json.ts";
 import { subStream } from "../../base/stream.ts";
 import { sampleCriticalPoints } from "../../critical/pspin/sample.ts";
 import { PSpinCouplings } from "../../engine/pspin/couplings.ts";
-import type { DescentStatus } from "../../engine/pspin/descent.ts";
 import { normals } from "../../engine/random.ts";
 import { projectTangent } from "../../landscape/sphere.ts";
 import { langevin } from "../../optimise/langevin.ts";

@@ -10,7 +10,7 @@ import {
   type WeightRows,
 } from "../../landscape/plane.ts";
 import { type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
-import type { SurfaceConfig, SurfaceTask } from "./config.ts";
+import type { SurfaceTask } from "./config.ts";
 import {
   type Context,
   type Coordinates,
