@@ -190,6 +190,26 @@ test("a run reports progress, gives the thread back, stops when told, and is wat
   expect(seen[3]).toBe(ends.values[0]);
 });
 
+test("a network's batches are its samples, and their mean its loss", () => {
+  const { landscape } = landscapes.find(({ name }) => name === "network")!;
+  const n = landscape.dimension;
+  const x = startsOf(engine, landscapes.find(({ name }) => name === "network")!, 1);
+  const [whole, part, sum] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const value = landscape.gradient(x, whole);
+  const { count, gradient } = landscape.samples!;
+  let total = 0;
+  for (let first = 0; first < count; first += 7) {
+    const size = Math.min(7, count - first);
+    total += size * gradient(x, { first, size }, part);
+    for (let i = 0; i < n; i++) sum[i]! += size * part[i]!;
+  }
+  expect(total / count).toBeCloseTo(value, 12);
+  for (let i = 0; i < n; i++) expect(sum[i]! / count).toBeCloseTo(whole[i]!, 12);
+  expect(() => gradient(x, { first: count - 1, size: 2 }, part)).toThrow(
+    /size is a whole number from 1 to 1/,
+  );
+});
+
 const one = userLandscape({ dimension: 2, value: ([x, y]: Float64Array) => x! * x! + y! * y! });
 const at = Float64Array.of(1, 2);
 test.each([

@@ -4,9 +4,9 @@
  * Newton's step. What it finds favours points near the start: energies and basins are not those of a uniform sample.
  */
 import type { Landscape } from "../base/landscape.ts";
-import { norm as euclidean } from "../base/vector.ts";
+import { norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
-import { eigenSymmetric } from "../engine/linalg/index.ts";
+import { type Modes, modeStep, modesAt } from "../optimise/modes.ts";
 
 export interface FollowOptions {
   /** The wanted number of negative eigenvalues. */
@@ -70,18 +70,12 @@ export function followEigenvectors(
       };
     }
     const most = trust * manifold.scale(x);
-    const step = stepOf(view, index, most);
-    const scale = Math.min(1, most / euclidean(step));
-    const along = manifold.liftTangent(x, step).map((value) => scale * value);
-    x = manifold.retract(x, along, along);
+    const move = modeStep(landscape, x, { modes: view, sign: (r) => (r < index ? 1 : -1), most });
+    x = manifold.retract(x, move, move);
   }
 }
 
-interface View {
-  readonly values: Float64Array;
-  readonly vectors: Float64Array;
-  /** Gradient in the eigenbasis. */
-  readonly modes: Float64Array;
+interface View extends Modes {
   readonly norm: number;
   readonly largest: number;
   readonly smallest: number;
@@ -89,30 +83,13 @@ interface View {
 }
 
 function look(engine: Engine, landscape: Landscape, x: Float64Array): View {
-  const order = landscape.manifold.tangentDimension;
-  const gradient = new Float64Array(landscape.dimension);
-  landscape.gradient(x, gradient);
-  const g = landscape.manifold.tangentCoordinates(x, gradient);
-  const { values, vectors } = eigenSymmetric(engine, landscape.hessian(x), order);
-  const modes = new Float64Array(order);
-  for (let r = 0; r < order; r++)
-    for (let i = 0; i < order; i++) modes[r]! += vectors[r * order + i]! * g[i]!;
-  const norm = euclidean(modes);
+  const euclidean = new Float64Array(landscape.dimension);
+  landscape.gradient(x, euclidean);
+  const modes = modesAt(engine, landscape, { point: x, gradient: euclidean });
+  const { values, gradient } = modes;
+  const length = norm(gradient);
   const largest = Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!));
   const smallest = values.reduce((least, value) => Math.min(least, Math.abs(value)), Number.MAX_VALUE);
-  const flat = modes.filter((_, r) => Math.abs(values[r]!) < FLAT * largest);
-  return { values, vectors, modes, norm, largest, smallest, flatness: norm > 0 ? euclidean(flat) / norm : 0 };
-}
-
-/** Up along the `index` lowest modes, down along the others; no mode alone goes farther than `most`. */
-function stepOf({ values, vectors, modes }: View, index: number, most: number): Float64Array {
-  const order = values.length;
-  const step = new Float64Array(order);
-  for (let r = 0; r < order; r++) {
-    const curvature = Math.max(Math.abs(values[r]!), Math.abs(modes[r]!) / most);
-    if (curvature === 0) continue;
-    const along = ((r < index ? 1 : -1) * modes[r]!) / curvature;
-    for (let i = 0; i < order; i++) step[i]! += along * vectors[r * order + i]!;
-  }
-  return step;
+  const flat = gradient.filter((_, r) => Math.abs(values[r]!) < FLAT * largest);
+  return { ...modes, norm: length, largest, smallest, flatness: length > 0 ? norm(flat) / length : 0 };
 }

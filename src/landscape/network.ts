@@ -1,5 +1,5 @@
 /** The mean loss of a network on a data set, as a landscape over its parameters. */
-import type { HessianBlock, Landscape } from "../base/landscape.ts";
+import type { FiniteSum, HessianBlock, Landscape } from "../base/landscape.ts";
 import type { Manifold } from "../base/manifold.ts";
 import { rowCount, rowOf } from "../base/rows.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -40,6 +40,12 @@ export class NetworkLandscape implements Landscape {
     const copy = block.read();
     block.free();
     return copy;
+  }
+
+  /** The loss as the mean of the samples' losses, in the order of the data. */
+  get samples(): FiniteSum {
+    const { network, data } = this;
+    return { count: data.n, gradient: (x, batch, out) => network.gradient(x, data, out, batch) };
   }
 
   hessianBlock(x: Float64Array): HessianBlock {

@@ -1,4 +1,5 @@
 /** Typed access to the network kernels: initial parameters, loss, gradient, Hessian products, the exact Hessian. */
+import { assertWhole } from "../../base/arguments.ts";
 import { MemoryError, SpecError } from "../../base/errors.ts";
 import type { StreamKey } from "../../base/stream.ts";
 import type { Engine } from "../engine.ts";
@@ -6,7 +7,7 @@ import { HESSIAN_RUN } from "../generated/codes.ts";
 import { type BlockF64, type BlockU8, formatBytes } from "../memory.ts";
 import { normals, uniforms } from "../random.ts";
 import { runBlock } from "../run-block.ts";
-import { assertFits, type NetworkData } from "./data.ts";
+import { assertFits, type NetworkData, rowStride } from "./data.ts";
 import { PackedParameters } from "./parameters.ts";
 import { assertParameters, lossCode, type NetworkShape } from "./shape.ts";
 
@@ -98,8 +99,20 @@ export class Network {
     });
   }
 
-  /** Writes ∂L/∂θ into `out` and returns the mean loss L. */
-  gradient(parameters: ArrayLike<number>, data: NetworkData, out: Float64Array): number {
+  /**
+   * Writes ∂L/∂θ into `out` and returns the mean loss L, of all samples or of a batch of them.
+   *
+   * @throws {SpecError} for a batch that is not among the samples
+   */
+  gradient(
+    parameters: ArrayLike<number>,
+    data: NetworkData,
+    out: Float64Array,
+    batch: { readonly first: number; readonly size: number } = { first: 0, size: data.n },
+  ): number {
+    const { first, size } = batch;
+    assertWhole("network", "first", first, { most: data.n - 1 });
+    assertWhole("network", "size", size, { least: 1, most: data.n - first });
     assertFits(this.#engine, this.shape, data);
     assertParameters(this.shape, out, "out");
     return this.#engine.memory.scope(() => {
@@ -107,14 +120,14 @@ export class Network {
       const g = this.#engine.memory.f64(this.#packed.length);
       const sum = this.#engine.memory.f64(1);
       this.#engine.kernels.networkGradient(
-        ...this.#head(data),
+        ...this.#head(data, batch),
         w.pointer,
         g.pointer,
         this.#work.pointer,
         sum.pointer,
       );
-      this.#packed.unpack(g, out, 1 / data.n);
-      return sum.view()[0]! / data.n;
+      this.#packed.unpack(g, out, 1 / size);
+      return sum.view()[0]! / size;
     });
   }
 
@@ -228,14 +241,17 @@ export class Network {
     this.#work.free();
   }
 
-  #head(data: NetworkData): [number, number, number, number, number, number] {
+  #head(
+    data: NetworkData,
+    { first, size }: { readonly first: number; readonly size: number } = { first: 0, size: data.n },
+  ): [number, number, number, number, number, number] {
     return [
       this.#packed.layers,
       this.#packed.sizes,
       lossCode(this.shape.loss),
-      data.n,
-      data.inputs.pointer,
-      data.labels.pointer,
+      size,
+      data.inputs.at(first * rowStride(data.d)),
+      data.labels.at(first),
     ];
   }
 }
