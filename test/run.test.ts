@@ -1,5 +1,5 @@
 // The one entry point: what it returns, keeps and refuses, and that it writes what the command line writes.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { experiments, type RunProgress, run, unzipStore, zipStore } from "../dist/index.js";
@@ -206,4 +206,62 @@ test("README's call of run does what README says", async () => {
   expect(rows.length).toBeGreaterThan(1);
   expect(claims.length).toBeGreaterThan(0);
   expect(said.at(-1)).toMatch(/^(\d+) of \1$/);
+});
+
+const tiny = { set: ["N=4", "draws=1"], workers: 1 } as const;
+
+test("a progress that throws leaves no lock behind", async () => {
+  const out = join(temporaryDirectory(), "thrown");
+  const thrown = run("atlas", {
+    ...tiny,
+    out,
+    onProgress: () => {
+      throw new Error("mine");
+    },
+  });
+  await expect(thrown).rejects.toThrow("mine");
+  expect((await run("atlas", { ...tiny, out })).rows.length).toBeGreaterThan(0);
+});
+
+test("an earlier run is not removed for a call that is refused", async () => {
+  const out = join(temporaryDirectory(), "kept");
+  await run("atlas", { ...tiny, out });
+  const before = readdirSync(out);
+  await expect(run("atlas", { ...tiny, out, fresh: true, workers: 0 })).rejects.toThrow(/workers/);
+  expect(readdirSync(out)).toEqual(before);
+});
+
+test.each([{ index: 5, of: 2 }, { index: 0, of: 2 }, { index: 1.5, of: 2 }, { index: 1, of: 0 }, {}, 2])(
+  "the shard %j is refused",
+  async (shard) => {
+    await expect(run("atlas", { ...tiny, shard: shard as never })).rejects.toThrow(/1 <= index <= of/);
+  },
+);
+
+test("an archive writes no file outside of its directory, over none, and nothing when it holds no run", async () => {
+  const folder = temporaryDirectory();
+  const { store } = await run("atlas", tiny);
+  const whole = await zipStore(store);
+  const archive = (name: string, bytes: Uint8Array) => {
+    writeFileSync(join(folder, name), bytes);
+    return losscape(["report", join(folder, name)]);
+  };
+  for (const name of ["../escaped.txt", "/escaped.txt", "a/../../escaped.txt", "..\\escaped.txt"]) {
+    const evil = createMemoryStore("evil");
+    for (const each of await store.list("")) await evil.write(each, (await store.read(each))!);
+    await evil.write(name, new TextEncoder().encode("x"));
+    const { code, stderr } = await archive("evil.zip", await zipStore(evil));
+    expect(code, name).not.toBe(0);
+    expect(stderr).toContain("whose name no run's file has");
+  }
+  const none = createMemoryStore("none");
+  await none.write("manifest.json", new TextEncoder().encode("{}"));
+  expect((await archive("none.zip", await zipStore(none))).code).not.toBe(0);
+  expect(readdirSync(folder).sort()).toEqual(["evil.zip", "none.zip"]);
+  mkdirSync(join(folder, "keep"));
+  writeFileSync(join(folder, "keep", "report.html"), "mine");
+  const kept = await archive("keep.zip", whole);
+  expect(kept.stderr).toContain("holds other files (report.html)");
+  expect(readFileSync(join(folder, "keep", "report.html"), "utf8")).toBe("mine");
+  expect((await archive("whole.zip", whole)).code).toBe(0);
 });

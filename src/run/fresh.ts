@@ -1,8 +1,8 @@
 /** --fresh: an earlier run is removed, and nothing that is not one. */
 import { SpecError } from "../base/errors.ts";
-import { MANIFEST_FILE, readManifest } from "./manifest.ts";
+import { MANIFEST_FILE } from "./manifest.ts";
 import type { Store } from "./ports.ts";
-import { REPRODUCTION } from "./reproduce.ts";
+import { ROWS_FILE } from "./results.ts";
 
 const RESULT =
   /^(manifest\.json|rows\.jsonl|rows\.csv|timings\.jsonl|summary\.json|report\.html|ledger\.md|(figures|tables)\/[^/]+)$/;
@@ -18,8 +18,13 @@ export async function removeRun(store: Store): Promise<void> {
       );
     return;
   }
-  const text = new TextDecoder().decode((await store.read(MANIFEST_FILE))!);
-  if (!text.includes(`"${REPRODUCTION}"`)) await readManifest(store);
+  const manifest = new TextDecoder().decode((await store.read(MANIFEST_FILE))!);
+  // a run of an earlier format, or with a damaged manifest, is one too
+  if (!manifest.includes('"losscape"') && !names.includes(ROWS_FILE))
+    throw new SpecError(
+      store.label,
+      `${store.label}/${MANIFEST_FILE} is not a manifest of losscape: what is there may not be a run, and is not removed.`,
+    );
   const lock = await store.lock();
   try {
     const results = names.filter((name) => RESULT.test(name) && name !== MANIFEST_FILE);

@@ -80,7 +80,9 @@ export async function readManifest(store: Store): Promise<RunManifest | null> {
     throw bad("is not JSON");
   }
   assertFormat(manifest, `${store.label}/${MANIFEST_FILE}`);
-  if (typeof manifest.experiment !== "string" || typeof manifest.config !== "object" || !manifest.wasm)
+  const { experiment, config, wasm } = manifest;
+  const hasConfig = typeof config === "object" && config !== null && !Array.isArray(config);
+  if (typeof experiment !== "string" || !hasConfig || typeof wasm?.sha256 !== "string")
     throw bad("lacks the experiment, its config or the kernels");
   return manifest;
 }

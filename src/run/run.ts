@@ -12,11 +12,12 @@ import { type Host, presentHost } from "./host.ts";
 import { createInlinePool } from "./inline-pool.ts";
 import type { RunManifest } from "./manifest.ts";
 import { createMemoryStore } from "./memory-store.ts";
+import { planTasks } from "./plan.ts";
 import type { Store } from "./ports.ts";
 import { ProgressTracker, type RunProgress } from "./progress.ts";
 import { type RunResult, runExperiment } from "./run-experiment.ts";
 import { sealLandscape } from "./seal-landscape.ts";
-import { parseShard, type Shard } from "./shard.ts";
+import { assertShard, parseShard, type Shard } from "./shard.ts";
 
 export interface RunSettings {
   /** Which preset to start from; "quick" when not given. */
@@ -85,15 +86,22 @@ export async function run(
   const known = await host.loadExperiments(modules);
   const chosen = typeof experiment === "string" ? findExperiment(known, experiment) : experiment;
   const config = await sealLandscape(chosen, configOf(chosen, settings), host.filesOf(files));
-  const shard = typeof settings.shard === "string" ? parseShard(settings.shard) : (settings.shard ?? null);
+  const shard = shardOf(settings.shard);
   const store = storeOf(host, chosen, settings);
   const wasm = await host.compile({ relaxed: fastMath });
   if (chosen.data) await host.checkData(wasm, [chosen.data.of(config)], files);
-  if (settings.fresh) await removeRun(store);
+  planTasks(chosen, config, shard); // what is wrong with them is said before anything is removed
   const pool = known.includes(chosen)
     ? await host.createPool({ wasm, modules, files, ...sizeOf(settings) })
-    : await createInlinePool({ experiments: [chosen], wasm, files: host.filesOf(files) });
+    : await createInlinePool({
+        experiments: [chosen],
+        wasm,
+        files: host.filesOf(files),
+        now: () => performance.now(),
+      });
+  let events: ReturnType<typeof runExperiment> | undefined;
   try {
+    if (settings.fresh) await removeRun(store);
     const { machine } = host;
     const renderer = await host.createRenderer();
     const parts = {
@@ -106,7 +114,7 @@ export async function run(
       now: Date.now,
       ...(signal ? { signal } : {}),
     };
-    const events = runExperiment(chosen, config, parts);
+    events = runExperiment(chosen, config, parts);
     const tracker = new ProgressTracker({ experiments: 1, workers: pool.size });
     for (;;) {
       const { done, value } = await events.next();
@@ -115,6 +123,8 @@ export async function run(
       settings.onProgress?.(tracker.progress, value);
     }
   } finally {
+    // a caller's onProgress may have thrown: the store is let go all the same
+    await events?.return(undefined as never).catch(() => undefined);
     await pool.close();
   }
 }
@@ -132,6 +142,11 @@ function storeOf(host: Host, experiment: AnyExperiment, { out, store }: RunSetti
   if (out !== undefined && store !== undefined)
     throw new SpecError("out", "A run is kept in `out` or in `store`; give one of them.");
   return store ?? (out === undefined ? createMemoryStore(experiment.id) : host.openStore(out));
+}
+
+function shardOf(shard: RunSettings["shard"]): Shard | null {
+  if (shard === undefined || shard === null) return null;
+  return typeof shard === "string" ? parseShard(shard) : assertShard(shard);
 }
 
 const sizeOf = ({ workers }: RunSettings): { readonly size?: number } =>

@@ -1,4 +1,5 @@
 /** A part of a run for one machine of several: tasks whose index is `index - 1` modulo `of`. */
+import { shown } from "../base/arguments.ts";
 import { SpecError } from "../base/errors.ts";
 
 export interface Shard {
@@ -22,6 +23,21 @@ export function parseShard(text: string): Shard {
     );
   return { index, of };
 }
+
+/** @throws {SpecError} for numbers that are no part of a run */
+export function assertShard(shard: Shard): Shard {
+  const { index, of } = (shard ?? {}) as Partial<Shard>;
+  if (Number.isInteger(index) && Number.isInteger(of) && index! >= 1 && index! <= of!) return shard;
+  throw new SpecError(
+    "shard",
+    `run: a shard is "i/n" or { index, of } with whole numbers 1 <= index <= of, got ${describeShard(shard)}.`,
+  );
+}
+
+const describeShard = (shard: unknown): string =>
+  typeof shard === "object" && shard !== null
+    ? `index ${(shard as Shard).index} of ${(shard as Shard).of}`
+    : shown(shard);
 
 export const formatShard = (shard: Shard | null): string => (shard ? `${shard.index}/${shard.of}` : "all");
 

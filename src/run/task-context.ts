@@ -27,6 +27,7 @@ export function createTaskContext(parts: ContextParts): TaskContext<JsonObject &
     stream: (purpose) => streamKey("task", config.seed, experiment, task.key, purpose),
     sharedStream: (label) => streamKey("shared", config.seed, experiment, label),
     memo: (key, make, dispose) => memo.get(memoScope + key, make, dispose),
-    progress: (fraction) => parts.progress(Math.min(1, Math.max(0, fraction))),
+    progress: (fraction) =>
+      parts.progress(Number.isFinite(fraction) ? Math.min(1, Math.max(0, fraction)) : 0),
   };
 }

@@ -14,7 +14,13 @@ export async function zipStore(store: Store): Promise<Uint8Array> {
   return zipSync(files, { level: 6 });
 }
 
-/** @throws {FormatError} when the bytes are no archive */
+/**
+ * Names that a store may hold: relative, of one or more parts none of which climbs, of what every file system takes. A reproduction's
+ * runs are folders of their own.
+ */
+const NAME = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[\w.-]+(?:\/[\w.-]+)*$/;
+
+/** @throws {FormatError} when the bytes are no archive, or name a file outside of it */
 export async function unzipStore(bytes: Uint8Array, label: string): Promise<MemoryStore> {
   const store = createMemoryStore(label);
   let files: Record<string, Uint8Array>;
@@ -23,7 +29,14 @@ export async function unzipStore(bytes: Uint8Array, label: string): Promise<Memo
   } catch (error) {
     throw new FormatError(0, `${label} is not a ZIP archive: ${(error as Error).message}.`);
   }
-  for (const [name, content] of Object.entries(files))
-    if (!name.endsWith("/")) await store.write(name, content);
+  for (const [name, content] of Object.entries(files)) {
+    if (name.endsWith("/")) continue;
+    if (!NAME.test(name))
+      throw new FormatError(
+        0,
+        `${label} holds a file ${JSON.stringify(name)}, whose name no run's file has.`,
+      );
+    await store.write(name, content);
+  }
   return store;
 }

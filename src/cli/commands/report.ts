@@ -1,12 +1,12 @@
 /** losscape report */
 import { join } from "node:path";
-import { SpecError } from "../../base/errors.ts";
+import { FormatError, SpecError } from "../../base/errors.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { createDirectoryStore } from "../../platform/node/directory-store.ts";
 import { loadExperiments } from "../../platform/node/experiments.ts";
 import { isArchive, openRun } from "../../platform/node/open-run.ts";
 import { createRenderer } from "../../platform/node/renderer.ts";
-import { MANIFEST_FILE } from "../../run/manifest.ts";
+import { assertFormat, MANIFEST_FILE, readManifest } from "../../run/manifest.ts";
 import type { Renderer, Store } from "../../run/ports.ts";
 import { reportRun } from "../../run/report-run.ts";
 import { REPRODUCTION, writeReproduction } from "../../run/reproduce.ts";
@@ -40,7 +40,8 @@ export async function reportCommand(path: string, { json, load }: ReportOptions)
 /**
  * The directory beside an archive that its files are put in: the archive's name without .zip.
  *
- * @throws {SpecError} when there is a run in it already
+ * @throws {SpecError} when there are files in it already, so that none is written over
+ * @throws {FormatError} for an archive that holds no run of this format; nothing is unpacked then
  */
 async function unpacked(archive: string): Promise<string> {
   const directory = archive.replace(/\.zip$/i, "");
@@ -50,7 +51,14 @@ async function unpacked(archive: string): Promise<string> {
       archive,
       `${directory} holds a run already; move it away, or make its report with: losscape report ${directory}`,
     );
+  const [first] = await target.list("");
+  if (first !== undefined)
+    throw new SpecError(
+      archive,
+      `The archive is unpacked into ${directory}, which holds other files (${first}); move one of the two.`,
+    );
   const source = await openRun(archive);
+  if ((await topManifest(source)) === null) await readManifest(source);
   for (const name of await source.list("")) await target.write(name, (await source.read(name))!);
   return directory;
 }
@@ -62,8 +70,11 @@ async function topManifest(store: Store): Promise<JsonObject | null> {
     throw new SpecError(store.label, `${store.label} holds no run: it has no ${MANIFEST_FILE}.`);
   try {
     const manifest = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject;
-    return manifest.kind === REPRODUCTION ? manifest : null;
-  } catch {
+    if (manifest?.kind !== REPRODUCTION) return null;
+    assertFormat(manifest, `${store.label}/${MANIFEST_FILE}`);
+    return manifest;
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
     return null; // reportRun says what is wrong with it
   }
 }
