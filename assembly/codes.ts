@@ -76,6 +76,14 @@ export enum HessianRun {
   SCALE,
   HESSIAN,
   WORK,
+  /** Where the next piece is: layer and unit of the row (layer 0: nothing is done), of the column, and the first sample. */
+  ROW_LAYER,
+  ROW_UNIT,
+  COLUMN_LAYER,
+  COLUMN_UNIT,
+  SAMPLE,
+  /** Flops after which no piece is begun. */
+  ALLOWED,
 }
 
 /** What descents on the spin glass are told: descend.ts. */
@@ -95,6 +103,12 @@ export enum DescendRun {
   EVALUATIONS,
   STATUS,
   WORK,
+  /** What goes on from call to call: the number of the next start, the newest place of the ring; 1 once it has begun. */
+  NEXT,
+  NEWEST,
+  BEGUN,
+  /** Evaluations of all lanes after which the call ends. */
+  ALLOWED,
 }
 
 /** What stochastic descent on the spin glass is told: sample-sgd.ts. */
@@ -112,6 +126,8 @@ export enum SampleSgdRun {
   FIRST_EPOCH,
   EPOCHS,
   WORK,
+  /** 0 at the start; else the points are where the call before left them, on the sphere. */
+  BEGUN,
 }
 
 /** What the homotopy is told: homotopy.ts. */

@@ -13,6 +13,10 @@ export function addressAt(run: usize, place: i32): usize {
   return <usize>numberAt(run, place);
 }
 
+export function setNumber(run: usize, place: i32, value: f64): void {
+  store<f64>(run + ((<usize>place) << 3), value);
+}
+
 export function setAddress(run: usize, place: i32, address: usize): void {
   store<f64>(run + ((<usize>place) << 3), <f64>address);
 }

@@ -32,7 +32,7 @@ for (let step = 0; step < 1500; step++) {
 }
 
 const mean = energies.reduce((sum, energy) => sum + energy / n / starts, 0);
-const { index } = morseIndex(engine, glass, rows[0]);
+const { index } = await morseIndex(engine, glass, rows[0]);
 console.log(
   `N = ${n}, H2 + H3: descents end at H/N = ${mean.toFixed(3)} on average, the first of them at index ${index}`,
 );

@@ -24,7 +24,7 @@ for (let step = 0; step < 400; step++) {
   for (let i = 0; i < x.length; i++) x[i] -= 0.5 * gradient[i];
   loss = landscape.gradient(x, gradient);
 }
-const spectrum = hessianSpectrum(engine, landscape, x);
+const spectrum = await hessianSpectrum(engine, landscape, x);
 console.log(`after 400 steps of gradient descent: loss ${loss.toFixed(3)}`);
 console.log(
   `negative eigenvalues: ${spectrum.filter((value) => value < -1e-3).length} of ${spectrum.length}`,

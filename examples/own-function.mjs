@@ -6,7 +6,7 @@ const rosenbrock = userLandscape({
   dimension: 2,
   value: ([x, y]) => (1 - x) ** 2 + 100 * (y - x * x) ** 2,
 });
-const spectrum = hessianSpectrum(engine, rosenbrock, Float64Array.from([1, 1]));
+const spectrum = await hessianSpectrum(engine, rosenbrock, Float64Array.from([1, 1]));
 console.log(
   `Rosenbrock's valley at its minimum: curvatures ${Array.from(spectrum, (v) => v.toFixed(3)).join(" and ")}`,
 );

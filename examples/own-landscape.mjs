@@ -54,7 +54,7 @@ const methods = [
 for (const method of methods) {
   const options = { method, tolerance: 1e-6, maxEvaluations: 3000, key: streamKey("noise", method.name) };
   const ends = await optimise(engine, landscape, start, options);
-  const spectrum = hessianSpectrum(engine, landscape, ends.points);
+  const spectrum = await hessianSpectrum(engine, landscape, ends.points);
   const index = spectrum.filter((value) => value < -1e-4).length; // three rotations are flat
   console.log(`${ends.values[0].toFixed(4)}, index ${index}. ${describeEnd(ends, 0, options)}`);
 }

@@ -39,17 +39,25 @@ export { type DataSpec, dataSpec, loadData } from "./data/data-spec.ts";
 export { type CompiledKernels, compileKernels, Engine, hasRelaxedSimd, hasSimd } from "./engine/engine.ts";
 export {
   type EigenDecomposition,
+  type EigenOptions,
+  type EigenvaluesOptions,
   eigenSymmetric,
+  eigenSymmetricAsync,
   eigenvaluesSymmetric,
+  eigenvaluesSymmetricAsync,
   type Inertia,
+  type InertiaOptions,
   inertia,
+  inertiaAsync,
   type SymmetricMatrix,
   solve,
+  solveAsync,
   solvePositiveDefinite,
+  solvePositiveDefiniteAsync,
   type Triangle,
   type WantedVectors,
 } from "./engine/linalg/index.ts";
-export { Block, EngineMemory } from "./engine/memory.ts";
+export { Arena, Block, EngineMemory } from "./engine/memory.ts";
 export {
   type AnnealerOptions,
   initialiseLevels,
@@ -114,8 +122,15 @@ export {
   type SpectralQuadrature,
   shareBelow,
   spectralQuadrature,
+  spectralQuadratureAsync,
 } from "./spectrum/density.ts";
-export { type ExtremeEigenpairs, type LanczosOptions, lanczos } from "./spectrum/lanczos.ts";
-export { indexOfEigenvalues, indexOfMatrix, type MorseIndex, morseIndex } from "./spectrum/morse-index.ts";
+export { type ExtremeEigenpairs, type LanczosOptions, lanczos, lanczosAsync } from "./spectrum/lanczos.ts";
+export {
+  indexOfEigenvalues,
+  indexOfMatrix,
+  indexOfMatrixAsync,
+  type MorseIndex,
+  morseIndex,
+} from "./spectrum/morse-index.ts";
 export { hessianOperator, hessianSpectrum } from "./spectrum/spectrum.ts";
 export * from "./theory/index.ts";

@@ -54,7 +54,7 @@ test("both sides of every index-1 saddle end in minima below it, and the minima 
   const couplings = new PSpinCouplings(engine, { n: 8, p: 3, key: streamKey("atlas test", 4) });
   const census = await takeCensus(couplings, { gamma: [0.6, 0.8] });
   const minima = census.points.filter(({ index }) => index === 0);
-  const { edges, unresolved } = connectMinima(couplings, census.points);
+  const { edges, unresolved } = await connectMinima(couplings, census.points);
   expect(unresolved).toBe(0);
   expect(edges).toHaveLength(census.counts[1]!);
   for (const { a, b, energy } of edges) {
@@ -69,7 +69,7 @@ test("both sides of every index-1 saddle end in minima below it, and the minima 
     ).components,
   ).toBe(1);
   const starts = new Float64Array(minima.flatMap(({ sigma }) => Array.from(sigma)));
-  expect(minimaReached(couplings, minima, starts)).toEqual(minima.map((_, i) => i));
+  expect(await minimaReached(couplings, minima, starts)).toEqual(minima.map((_, i) => i));
   couplings.dispose();
 });
 

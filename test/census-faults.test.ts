@@ -114,8 +114,8 @@ async function censusWith(
   { at, spoil }: { at: number; spoil: (eigenvalues: Float64Array) => void },
 ) {
   let calls = 0;
-  const dsterf: Kernels["dsterf"] = (order, d, e) => {
-    const status = engine.kernels.dsterf(order, d, e);
+  const dsterf: Kernels["dsterf"] = (order, d, e, ...rest) => {
+    const status = engine.kernels.dsterf(order, d, e, ...rest);
     if (calls++ === at) spoil(numbersAt(d, order));
     return status;
   };

@@ -110,10 +110,11 @@ test("a descent that did not converge reaches no minimum, not even one that it i
   const census = await takeCensus(couplings, { gamma: [0.6, 0.8] });
   const minima = census.points.filter(({ index }) => index === 0);
   const starts = normals(engine, streamKey("unconverged starts"), 6 * 8);
-  const ends = minimaReached(couplings, minima, starts);
+  const ends = await minimaReached(couplings, minima, starts);
   expect(Math.min(...ends)).toBeGreaterThanOrEqual(0);
-  expect(minimaReached(couplings, minima, starts, 5)).toEqual(ends.map(() => UNCONVERGED));
-  expect(minimaReached(couplings, [], starts)).toEqual(ends.map(() => NO_MINIMUM));
+  const few = { maxEvaluations: 5 };
+  expect(await minimaReached(couplings, minima, starts, few)).toEqual(ends.map(() => UNCONVERGED));
+  expect(await minimaReached(couplings, [], starts)).toEqual(ends.map(() => NO_MINIMUM));
   couplings.dispose();
 });
 

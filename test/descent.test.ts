@@ -198,6 +198,10 @@ test("a start without a finite energy ends as itself, with NaN, whatever its lan
       evaluations: evaluations.pointer,
       status: status.pointer,
       work: work.pointer,
+      next: 0,
+      newest: 0,
+      begun: 0,
+      allowed: Number.POSITIVE_INFINITY,
     });
     kernels.pspinDescend(run.pointer);
     expect([...status.view()]).toEqual([0, 3, 0]);

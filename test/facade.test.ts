@@ -49,7 +49,18 @@ beforeAll(async () => {
   glass = new PSpinCouplings(engine, { n: 4, p: 3, key });
 });
 
-function refusal(work: () => unknown): string {
+async function refusal(work: () => unknown): Promise<string> {
+  try {
+    await work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(LosscapeError);
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+}
+
+/** Within a scope of the engine's memory, which ends when its work returns. */
+function refusalAtOnce(work: () => unknown): string {
   try {
     work();
   } catch (error) {
@@ -69,7 +80,7 @@ function matrixWith(value: number, at: number): Float64Array {
 const network = networkShape({ sizes: [2, 3, 2] });
 const samples = { inputs: [1, 2, 3, 4], labels: [0, 1], n: 2, d: 2, classes: 2 };
 
-test.each(WRONG)("%s is named with its place", (wrong) => {
+test.each(WRONG)("%s is named with its place", async (wrong) => {
   const b = new Float64Array(3);
   const symmetric = [
     () => eigenvaluesSymmetric(engine, matrixWith(wrong, 3), 3),
@@ -77,20 +88,20 @@ test.each(WRONG)("%s is named with its place", (wrong) => {
     () => inertia(engine, matrixWith(wrong, 3), { n: 3 }),
     () => solvePositiveDefinite(engine, matrixWith(wrong, 3), b, 3),
   ];
-  for (const work of symmetric) expect(refusal(work)).toContain(`entry (1, 0) is ${wrong}`);
-  expect(refusal(() => solve(engine, matrixWith(wrong, 1), b, 3))).toContain("the matrix has a NaN");
-  expect(refusal(() => solve(engine, matrixWith(1, 1), Float64Array.of(0, wrong, 0), 3))).toContain(
+  for (const work of symmetric) expect(await refusal(work)).toContain(`entry (1, 0) is ${wrong}`);
+  expect(await refusal(() => solve(engine, matrixWith(wrong, 1), b, 3))).toContain("the matrix has a NaN");
+  expect(await refusal(() => solve(engine, matrixWith(1, 1), Float64Array.of(0, wrong, 0), 3))).toContain(
     "right-hand",
   );
-  expect(refusal(() => inertia(engine, matrixWith(1, 1), { n: 3, shift: wrong }))).toContain("shift");
+  expect(await refusal(() => inertia(engine, matrixWith(1, 1), { n: 3, shift: wrong }))).toContain("shift");
   for (const evaluate of [
     () => glass.evaluate(Float64Array.of(1, 1, wrong, 1)),
     () => glass.evaluateF32(Float32Array.of(1, 1, wrong, 1)),
     () => glass.hessian(Float64Array.of(1, 1, wrong, 1)),
   ])
-    expect(refusal(evaluate)).toContain(`spin 2 of point 0 is ${wrong}`);
+    expect(await refusal(evaluate)).toContain(`spin 2 of point 0 is ${wrong}`);
   expect(
-    refusal(() =>
+    await refusal(() =>
       glass.descend(new Float64Array(4).fill(1), {
         method: "gradient-descent",
         eta: wrong,
@@ -99,20 +110,20 @@ test.each(WRONG)("%s is named with its place", (wrong) => {
       }),
     ),
   ).toContain("eta");
-  expect(refusal(() => new NetworkData(engine, { ...samples, inputs: [1, 2, wrong, 4] }))).toContain(
+  expect(await refusal(() => new NetworkData(engine, { ...samples, inputs: [1, 2, wrong, 4] }))).toContain(
     "input 0 of sample 1",
   );
   const data = new NetworkData(engine, samples);
   const net = new Network(engine, network);
   const parameters = new Float64Array(17);
   parameters[5] = wrong;
-  expect(refusal(() => net.evaluate(parameters, data))).toContain(`parameters[5] is ${wrong}`);
+  expect(await refusal(() => net.evaluate(parameters, data))).toContain(`parameters[5] is ${wrong}`);
   expect(new KrylovBasis(engine, 3, 2).orthogonalise(Float64Array.of(1, wrong, 1)).norm).not.toBeLessThan(
     Number.MAX_VALUE,
   );
 });
 
-test("a product says which number of which operand was not finite, at every size that has its own kernel", () => {
+test("a product says which number of which operand was not finite, at every size that has its own kernel", async () => {
   for (const multiply of [dgemm, sgemm])
     for (const [m, n, k] of [
       [1, 1, 1],
@@ -130,45 +141,47 @@ test("a product says which number of which operand was not finite, at every size
           const [a, b, c] = [make(m * k), make(k * n), make(m * n)];
           a.view()[m * k - 1] = wrong;
           const run = () => multiply(engine, { a, b, c } as never, { m, n, k });
-          expect(refusal(run)).toContain(`number ${m * k - 1} of A is ${wrong}`);
+          expect(refusalAtOnce(run)).toContain(`number ${m * k - 1} of A is ${wrong}`);
           a.view().fill(1);
           b.view()[0] = wrong;
-          expect(refusal(run)).toContain(`number 0 of B is ${wrong}`);
+          expect(refusalAtOnce(run)).toContain(`number 0 of B is ${wrong}`);
           b.view().fill(1);
           run();
           expect(c.view()[m * n - 1]).toBe(k);
           const [large, most] = multiply === dgemm ? [1e200, 1e308] : [1e30, 3e38];
           a.view()[0] = large;
           b.view()[0] = most;
-          expect(refusal(run)).toContain("overflows");
+          expect(refusalAtOnce(run)).toContain("overflows");
         });
 });
 
-test("blocks that were freed, are another engine's, overlap or are misaligned", () => {
+test("blocks that were freed, are another engine's, overlap or are misaligned", async () => {
   const [a, b, c] = [engine.memory.f64(4), engine.memory.f64(4), engine.memory.f64(4)];
   const square = { m: 2, n: 2, k: 2 };
-  expect(refusal(() => dgemm(engine, { a, b: a, c: a }, square))).toContain("C overlaps A");
-  expect(refusal(() => dgemm(other, { a, b, c }, square))).toContain("another engine");
-  expect(refusal(() => new Block(engine.memory, Float64Array, a.pointer + 4, 1))).toContain("misaligned");
+  expect(await refusal(() => dgemm(engine, { a, b: a, c: a }, square))).toContain("C overlaps A");
+  expect(await refusal(() => dgemm(other, { a, b, c }, square))).toContain("another engine");
+  expect(await refusal(() => new Block(engine.memory, Float64Array, a.pointer + 4, 1))).toContain(
+    "misaligned",
+  );
   b.free();
-  expect(refusal(() => dgemm(engine, { a, b, c }, square))).toContain("B was freed");
-  expect(refusal(() => normalInto(engine, key, b))).toContain("was freed");
-  expect(refusal(() => normalInto(other, key, a))).toContain("another engine");
-  expect(refusal(() => eigenvaluesSymmetric(engine, b, 2))).toContain("was freed");
-  expect(refusal(() => inertia(other, c, { n: 2 }))).toContain("another engine");
+  expect(await refusal(() => dgemm(engine, { a, b, c }, square))).toContain("B was freed");
+  expect(await refusal(() => normalInto(engine, key, b))).toContain("was freed");
+  expect(await refusal(() => normalInto(other, key, a))).toContain("another engine");
+  expect(await refusal(() => eigenvaluesSymmetric(engine, b, 2))).toContain("was freed");
+  expect(await refusal(() => inertia(other, c, { n: 2 }))).toContain("another engine");
   const gone = new PSpinCouplings(engine, { n: 4, p: 3, key });
   gone.dispose();
-  expect(refusal(() => gone.evaluate(new Float64Array(4)))).toContain("was freed");
+  expect(await refusal(() => gone.evaluate(new Float64Array(4)))).toContain("was freed");
   const data = new NetworkData(engine, samples);
   const net = new Network(other, network);
-  expect(refusal(() => net.evaluate(new Float64Array(17), data))).toContain("another engine");
+  expect(await refusal(() => net.evaluate(new Float64Array(17), data))).toContain("another engine");
   data.dispose();
-  expect(refusal(() => new Network(engine, network).evaluate(new Float64Array(17), data))).toContain(
+  expect(await refusal(() => new Network(engine, network).evaluate(new Float64Array(17), data))).toContain(
     "was freed",
   );
 });
 
-test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("a size of %s", (size) => {
+test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("a size of %s", async (size) => {
   const block = engine.memory.f64(4);
   const blocks = { a: block, b: block, c: engine.memory.f64(4) };
   for (const work of [
@@ -185,10 +198,10 @@ test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("a size of %s", (size
     () => networkShape({ sizes: [2, size, 2] }),
     () => new NetworkData(engine, { ...samples, n: size }),
   ])
-    expect(refusal(work)).toContain(`${size}`);
+    expect(await refusal(work)).toContain(`${size}`);
 });
 
-test("lengths that do not match", () => {
+test("lengths that do not match", async () => {
   for (const [work, needed, given] of [
     [
       () =>
@@ -212,7 +225,7 @@ test("lengths that do not match", () => {
     ],
     [() => new KrylovBasis(engine, 3, 2).orthogonalise(new Float64Array(2)), 3, 2],
   ] as const) {
-    const sentence = refusal(work);
+    const sentence = await refusal(work);
     expect(sentence).toMatch(new RegExp(`\\b${needed}\\b`));
     expect(sentence).toMatch(new RegExp(`\\b${given}\\b`));
   }
@@ -262,13 +275,13 @@ const COUNTS: readonly (readonly [string, (count: never) => unknown, "refused" |
   ["indexOfMatrix n", (n) => indexOfMatrix(engine, onSphere, { n }), "refused"],
 ];
 
-test.each(COUNTS)("a count that is none: %s", (_, work, large) => {
+test.each(COUNTS)("a count that is none: %s", async (_, work, large) => {
   for (const count of HOSTILE)
-    if (count === 2 ** 31 && large === "fine") expect(() => work(count as never)).not.toThrow();
-    else expect(refusal(() => work(count as never))).toMatch(/\d|got/);
+    if (count === 2 ** 31 && large === "fine") await work(count as never);
+    else expect(await refusal(() => work(count as never))).toMatch(/\d|got/);
 });
 
-test("counts of couplings are exact binomials up to 2^53", () => {
+test("counts of couplings are exact binomials up to 2^53", async () => {
   // C(n+p-1, p) by Python's math.comb
   for (const [n, p, count] of [
     [1, 32, 1],
@@ -301,7 +314,7 @@ const AT_POINT: readonly (readonly [string, (x: never) => unknown])[] = [
   ["langevin", (x) => langevin(glass, x, { eta: 0.1, temperature: 1, key, steps: 3 })],
 ];
 
-test.each(AT_POINT)("%s at a point that is none", (_, work) => {
+test.each(AT_POINT)("%s at a point that is none", async (_, work) => {
   for (const x of [
     four(Number.NaN),
     four(Number.POSITIVE_INFINITY),
@@ -309,14 +322,14 @@ test.each(AT_POINT)("%s at a point that is none", (_, work) => {
     four(1.1),
     four(-1e200),
   ])
-    expect(refusal(() => work(x as never))).toMatch(/NaN|Infinity|\|x\|²/);
+    expect(await refusal(() => work(x as never))).toMatch(/NaN|Infinity|\|x\|²/);
   for (const x of [new Float64Array(3).fill(1), new Float64Array(0), [1, 1, 1, 1], undefined, null, "point"])
-    expect(refusal(() => work(x as never))).toMatch(/\b4\b|Float64Array|, got \d+\./);
+    expect(await refusal(() => work(x as never))).toMatch(/\b4\b|Float64Array|, got \d+\./);
   // rounding of single precision is on the sphere
-  expect(() => work(four(Math.fround(1 + 2e-7)) as never)).not.toThrow();
+  await work(four(Math.fround(1 + 2e-7)) as never);
 });
 
-test("tangent vectors and matrices that are none, and index options", () => {
+test("tangent vectors and matrices that are none, and index options", async () => {
   for (const wrong of WRONG)
     for (const work of [
       () => projectTangent(onSphere, four(wrong), new Float64Array(4)),
@@ -332,22 +345,24 @@ test("tangent vectors and matrices that are none, and index options", () => {
       () => langevin(glass, onSphere, { eta: 1, temperature: wrong, key, steps: 1 }),
       () => langevin(glass, onSphere, { eta: 1e200, temperature: 1e200, key, steps: 1 }),
     ])
-      expect(refusal(work)).toMatch(/NaN|Infinity|overflows/);
+      expect(await refusal(work)).toMatch(/NaN|Infinity|overflows/);
   const skewed = Float64Array.from({ length: 16 }, (_, at) => (at === 1 ? 1 + 1e-6 : 1));
-  expect(refusal(() => restrictToTangent(skewed, onSphere))).toContain(
+  expect(await refusal(() => restrictToTangent(skewed, onSphere))).toContain(
     "entry (1, 0) is 1, entry (0, 1) is 1.000001",
   );
-  expect(refusal(() => liftTangent(onSphere, new Float64Array(4)))).toContain("3 coordinates are needed");
-  expect(refusal(() => projectTangent(onSphere, new Float64Array(3), new Float64Array(4)))).toContain(
+  expect(await refusal(() => liftTangent(onSphere, new Float64Array(4)))).toContain(
+    "3 coordinates are needed",
+  );
+  expect(await refusal(() => projectTangent(onSphere, new Float64Array(3), new Float64Array(4)))).toContain(
     "differ",
   );
   expect(
-    refusal(() => morseIndex(engine, new SphericalPSpin(glass), onSphere, { band: 1 } as never)),
+    await refusal(() => morseIndex(engine, new SphericalPSpin(glass), onSphere, { band: 1 } as never)),
   ).toContain('no option "band"');
   expect(
-    refusal(() => langevin(glass, onSphere, { eta: 1, temperature: 1, key, steps: 1, T: 2 } as never)),
+    await refusal(() => langevin(glass, onSphere, { eta: 1, temperature: 1, key, steps: 1, T: 2 } as never)),
   ).toContain('no option "T"');
-  expect(refusal(() => normals(engine, "a" as never, 3))).toContain('got "a"');
+  expect(await refusal(() => normals(engine, "a" as never, 3))).toContain('got "a"');
 });
 
 test("a NaN is a NonFiniteError wherever numbers come in", async () => {

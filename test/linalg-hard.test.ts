@@ -47,7 +47,8 @@ function factor(A: Float64Array, n: number): { L: Float64Array; counts: Int32Arr
   return memory.scope(() => {
     const a = memory.fromF64(A);
     const counts = memory.i32(3);
-    kernels.dinertia(n, a.pointer, n, counts.pointer, memory.u8(kernels.dinertiaWork(n)).pointer);
+    const work = memory.u8(kernels.dinertiaWork(n)).pointer;
+    kernels.dinertia(n, a.pointer, n, counts.pointer, work, 0, Number.POSITIVE_INFINITY);
     return { L: a.read(), counts: counts.read() };
   });
 }

@@ -156,7 +156,10 @@ test("Cholesky factors multiply to the matrix; an indefinite or singular matrix 
     const L = engine.memory.scope(() => {
       const a = engine.memory.fromF64(A);
       const work = engine.memory.u8(engine.kernels.dpotrfWork(n));
-      expect(engine.kernels.dpotrf(n, a.pointer, n, work.pointer)).toBe(0);
+      const info = engine.memory.i32(1);
+      const all = Number.POSITIVE_INFINITY;
+      expect(engine.kernels.dpotrf(n, a.pointer, n, work.pointer, info.pointer, 0, all)).toBe(-1);
+      expect(info.view()[0]).toBe(0);
       return a.read().map((value, at) => (at % n > Math.floor(at / n) ? 0 : value));
     });
     const shape = { m: n, n, k: n, transA: false, transB: true, alpha: 1, beta: -1 };

@@ -28,7 +28,7 @@ test("what eigenvector following finds at N = 9 stands in the complete census, w
   let found = 0;
   for (const index of [0, 1, 2, 3]) {
     const key = streamKey("saddle starts", index);
-    const sample = sampleCriticalPoints(couplings, {
+    const sample = await sampleCriticalPoints(couplings, {
       index,
       count: 6,
       energy: -1 + 0.25 * index,
@@ -48,7 +48,7 @@ test("what eigenvector following finds at N = 9 stands in the complete census, w
   couplings.dispose();
 });
 
-test("saddles of a wanted index are found at N = 60, from descent paths and from thermal states, the same every time", () => {
+test("saddles of a wanted index are found at N = 60, from descent paths and from thermal states, the same every time", async () => {
   const couplings = new PSpinCouplings(engine, { n: 60, p: 3, key: streamKey("saddles", 2) });
   const landscape = new SphericalPSpin(couplings);
   for (const temperature of [0, 0.3]) {
@@ -61,7 +61,7 @@ test("saddles of a wanted index are found at N = 60, from descent paths and from
         key: streamKey("starts", 5),
         maxStarts: 12,
       });
-    const { points } = sample();
+    const { points } = await sample();
     expect(points.length).toBeGreaterThan(0);
     for (const { point, index } of points) {
       const gradient = new Float64Array(60);
@@ -69,12 +69,12 @@ test("saddles of a wanted index are found at N = 60, from descent paths and from
       expect(Math.sqrt(dot(gradient, gradient) / 60)).toBeLessThan(1e-11);
       expect(index).toBe(3);
     }
-    expect(sample().points.map(({ energy }) => energy)).toEqual(points.map(({ energy }) => energy));
+    expect((await sample()).points.map(({ energy }) => energy)).toEqual(points.map(({ energy }) => energy));
   }
   couplings.dispose();
 });
 
-test("a place where the gradient lies in the kernel of the Hessian is called gradient-flat, not critical", () => {
+test("a place where the gradient lies in the kernel of the Hessian is called gradient-flat, not critical", async () => {
   // f = 1e-3 x + y²: no critical point at all
   const slope = userLandscape({
     dimension: 2,
@@ -82,7 +82,7 @@ test("a place where the gradient lies in the kernel of the Hessian is called gra
     gradient: ([, y], out) => out.set([1e-3, 2 * y!]),
     hessianVectorProduct: (_, v, out) => out.set([0, 2 * v[1]!]),
   });
-  const end = followEigenvectors(engine, slope, Float64Array.from([0.3, 0.4]), {
+  const end = await followEigenvectors(engine, slope, Float64Array.from([0.3, 0.4]), {
     index: 0,
     maxIterations: 12,
   });
@@ -90,14 +90,14 @@ test("a place where the gradient lies in the kernel of the Hessian is called gra
   expect(end.flatness).toBeGreaterThan(0.99);
 });
 
-test("eigenvector following in flat space finds the saddle of a two-well potential", () => {
+test("eigenvector following in flat space finds the saddle of a two-well potential", async () => {
   const wells = userLandscape({ dimension: 2, value: ([x, y]) => (x! * x! - 1) ** 2 + y! * y! });
-  const end = followEigenvectors(engine, wells, Float64Array.from([0.2, 0.3]), { index: 1 });
+  const end = await followEigenvectors(engine, wells, Float64Array.from([0.2, 0.3]), { index: 1 });
   expect(Math.hypot(...end.point)).toBeLessThan(1e-6);
   expect(end.index).toBe(1);
 });
 
-test("Langevin dynamics without temperature goes down, with it warms up, and no replica sees the others", () => {
+test("Langevin dynamics without temperature goes down, with it warms up, and no replica sees the others", async () => {
   const n = 30;
   const couplings = new PSpinCouplings(engine, { n, p: 3, key: streamKey("langevin", 1) });
   const raw = normals(engine, streamKey("langevin start", 1), 3 * n);
@@ -112,7 +112,7 @@ test("Langevin dynamics without temperature goes down, with it warms up, and no 
   }
   const options = { eta: 0.05, steps: 200, key: streamKey("langevin noise", 1) };
   const energies: number[] = [];
-  langevin(couplings, starts, {
+  await langevin(couplings, starts, {
     ...options,
     temperature: 0,
     watch: (_, now) => {
@@ -121,10 +121,10 @@ test("Langevin dynamics without temperature goes down, with it warms up, and no 
     },
   });
   for (let i = 1; i < energies.length; i++) expect(energies[i]!).toBeLessThan(energies[i - 1]! + 1e-12);
-  const cold = couplings.evaluate(langevin(couplings, starts, { ...options, temperature: 0 })).energies;
-  const together = langevin(couplings, starts, { ...options, temperature: 0.5 });
+  const cold = couplings.evaluate(await langevin(couplings, starts, { ...options, temperature: 0 })).energies;
+  const together = await langevin(couplings, starts, { ...options, temperature: 0.5 });
   expect(couplings.evaluate(together).energies[0]!).toBeGreaterThan(cold[0]!);
-  const second = langevin(couplings, starts.slice(n, 2 * n), {
+  const second = await langevin(couplings, starts.slice(n, 2 * n), {
     ...options,
     temperature: 0.5,
     first: 1,
@@ -142,12 +142,12 @@ function sphereStarts(name: string, n: number, count: number): Float64Array {
   });
 }
 
-test("a step of Langevin dynamics is x + P(-eta grad H + sqrt(2 eta T) xi), back on the sphere", () => {
+test("a step of Langevin dynamics is x + P(-eta grad H + sqrt(2 eta T) xi), back on the sphere", async () => {
   const [n, eta, temperature] = [5, 0.07, 0.9];
   const key = streamKey("langevin step");
   const couplings = new PSpinCouplings(engine, { n, p: 3, key });
   const starts = sphereStarts("langevin step starts", n, 3);
-  const end = langevin(couplings, starts, { eta, temperature, steps: 1, key, first: 4 });
+  const end = await langevin(couplings, starts, { eta, temperature, steps: 1, key, first: 4 });
   for (let r = 0; r < 3; r++) {
     const x = starts.slice(r * n, (r + 1) * n);
     const xi = normals(engine, subStream(key, 4 + r, 1), n);
@@ -163,7 +163,7 @@ test("a step of Langevin dynamics is x + P(-eta grad H + sqrt(2 eta T) xi), back
   couplings.dispose();
 });
 
-test("Langevin dynamics settles in exp(-H/T): mean and variance of H at N = 2, p = 2 against quadrature", () => {
+test("Langevin dynamics settles in exp(-H/T): mean and variance of H at N = 2, p = 2 against quadrature", async () => {
   const [n, eta] = [2, 0.05];
   const couplings = new PSpinCouplings(engine, { n, p: 2, key: streamKey("langevin law", 2) });
   const starts = sphereStarts("langevin law starts", n, 8);
@@ -178,7 +178,7 @@ test("Langevin dynamics settles in exp(-H/T): mean and variance of H at N = 2, p
       for (const power of [0, 1, 2]) exact[power]! += weight * h ** power;
     }
     const sums = Array.from({ length: 8 }, () => [0, 0, 0]);
-    langevin(couplings, starts, {
+    await langevin(couplings, starts, {
       eta,
       temperature,
       steps: 4000,

@@ -112,7 +112,7 @@ describe.each(Object.entries(solvers))("%s", (name, { method: make, maxEvaluatio
       const gradient = new Float64Array(n);
       landscape.gradient(x, gradient);
       expect(Math.hypot(...gradient) / Math.sqrt(n)).toBeLessThanOrEqual(TOLERANCE);
-      const spectrum = hessianSpectrum(engine, landscape, x);
+      const spectrum = await hessianSpectrum(engine, landscape, x);
       const below = spectrum.filter((value) => value < -1e-5 * Math.abs(spectrum.at(-1)!)).length;
       if (promises.kind === "minimum") expect(below).toBe(0);
       if (promises.kind === "index" && held.isMorse) expect(below).toBe(promises.index);

@@ -3,6 +3,7 @@
 // A block of reflectors is H_k … H_{k+b-1} = I - V' F V, with the reflectors as rows of V and F upper triangular [SchVan89];
 // for vectors as rows of Z:  Z <- Z - ((Z V') F') V, three matrix products.
 
+import { DONE, PIECE_ROWS, rowPieces } from "../pieces";
 import { dgemm, dgemmWork } from "./gemm";
 import { ddot } from "./vector";
 
@@ -45,7 +46,14 @@ function makeFactor(b: i32, length: i32, v: usize, tau: usize, f: usize): void {
   }
 }
 
-/** Rows of Z (m x n, leading dimension ldz) from eigenvectors of T to eigenvectors of A, by the reflectors that `dsytrd` left. */
+/**
+ * Rows of Z (m x n, leading dimension ldz) from eigenvectors of T to eigenvectors of A, by the reflectors that `dsytrd` left. 2 n² m
+ * flops. Pieces, of each block of reflectors: its compact form, and rows of Z.
+ *
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
+ */
 export function dormtr(
   n: i32,
   m: i32,
@@ -55,21 +63,40 @@ export function dormtr(
   z: usize,
   ldz: i32,
   work: usize,
-): void {
+  from: i32,
+  allowed: f64,
+): i32 {
   const v = work;
   const f = at(v, BLOCK * n);
   const g = at(f, BLOCK * BLOCK);
   const h = at(g, BLOCK * m);
   const gemmWork = at(h, BLOCK * m);
   const reflectors = n - 1;
-  for (let k = reflectors > 0 ? ((reflectors - 1) / BLOCK) * BLOCK : -1; k >= 0; k -= BLOCK) {
+  const places = rowPieces(m) + 1; // of a block
+  let piece = from % places;
+  for (let block = (reflectors + BLOCK - 1) / BLOCK - 1 - from / places; block >= 0; block--) {
+    const k = block * BLOCK;
+    const first = ((reflectors + BLOCK - 1) / BLOCK - 1 - block) * places;
     const b = min(BLOCK, reflectors - k);
     const length = n - k;
-    gatherReflectors(n, k, b, a, lda, v);
-    makeFactor(b, length, v, at(tau, k), f);
-    const part = at(z, k);
-    dgemm(false, true, m, b, length, 1, part, ldz, v, length, 0, g, BLOCK, gemmWork);
-    dgemm(false, true, m, b, b, 1, g, BLOCK, f, BLOCK, 0, h, BLOCK, gemmWork);
-    dgemm(false, false, m, length, b, -1, h, BLOCK, v, length, 1, part, ldz, gemmWork);
+    if (piece === 0) {
+      if (allowed <= 0) return first;
+      gatherReflectors(n, k, b, a, lda, v);
+      makeFactor(b, length, v, at(tau, k), f);
+      allowed -= <f64>b * <f64>b * <f64>length;
+      piece = 1;
+    }
+    for (; piece < places; piece++) {
+      if (allowed <= 0) return first + piece;
+      const row = (piece - 1) * PIECE_ROWS;
+      const rows = min(PIECE_ROWS, m - row);
+      const part = at(z, row * ldz + k);
+      dgemm(false, true, rows, b, length, 1, part, ldz, v, length, 0, g, BLOCK, gemmWork);
+      dgemm(false, true, rows, b, b, 1, g, BLOCK, f, BLOCK, 0, h, BLOCK, gemmWork);
+      dgemm(false, false, rows, length, b, -1, h, BLOCK, v, length, 1, part, ldz, gemmWork);
+      allowed -= 4 * <f64>rows * <f64>length * <f64>b;
+    }
+    piece = 0;
   }
+  return DONE;
 }

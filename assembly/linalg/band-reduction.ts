@@ -6,7 +6,8 @@
 //
 // so that A is read once and updated once for BAND columns, where the one-stage reduction reads it for every one.
 
-import { dgemm, dgemmt, dgemmWork } from "./gemm";
+import { DONE, rowPieces, subtractRows } from "../pieces";
+import { dgemm, dgemmWork } from "./gemm";
 import { dgemv, dger } from "./matrix-vector";
 import { makeReflector } from "./reflector";
 
@@ -77,8 +78,9 @@ function triangularFactor(r: i32, tau: usize, gram: usize, t: usize): void {
   }
 }
 
-/** X = V A for symmetric A (m x m, lower triangle), V and X of r rows. `full`: a tile. */
-function multiplySymmetric(
+/** What the rows of A from i on, TILE of them, add to X = V A for symmetric A (m x m, lower triangle), V and X of r rows. `full`: a tile. */
+function multiplyTiles(
+  i: i32,
   r: i32,
   m: i32,
   v: usize,
@@ -88,32 +90,34 @@ function multiplySymmetric(
   full: usize,
   work: usize,
 ): void {
-  memory.fill(x, 0, (<usize>(r * m)) << 3);
-  for (let i = 0; i < m; i += TILE) {
-    const rows = min(TILE, m - i);
-    for (let j = 0; j < i; j += TILE) {
-      const tile = element(a, lda, i, j);
-      dgemm(false, false, r, TILE, rows, 1, at(v, i), m, tile, lda, 1, at(x, j), m, work);
-      dgemm(false, true, r, rows, TILE, 1, at(v, j), m, tile, lda, 1, at(x, i), m, work);
-    }
-    for (let row = 0; row < rows; row++)
-      for (let c = 0; c <= row; c++) {
-        const value = load<f64>(element(a, lda, i + row, i + c));
-        store<f64>(at(full, row * TILE + c), value);
-        store<f64>(at(full, c * TILE + row), value);
-      }
-    dgemm(false, false, r, rows, rows, 1, at(v, i), m, full, TILE, 1, at(x, i), m, work);
+  const rows = min(TILE, m - i);
+  for (let j = 0; j < i; j += TILE) {
+    const tile = element(a, lda, i, j);
+    dgemm(false, false, r, TILE, rows, 1, at(v, i), m, tile, lda, 1, at(x, j), m, work);
+    dgemm(false, true, r, rows, TILE, 1, at(v, j), m, tile, lda, 1, at(x, i), m, work);
   }
+  for (let row = 0; row < rows; row++)
+    for (let c = 0; c <= row; c++) {
+      const value = load<f64>(element(a, lda, i + row, i + c));
+      store<f64>(at(full, row * TILE + c), value);
+      store<f64>(at(full, c * TILE + row), value);
+    }
+  dgemm(false, false, r, rows, rows, 1, at(v, i), m, full, TILE, 1, at(x, i), m, work);
 }
 
 /**
  * The lower triangle of A (n x n, row-major) to a band matrix with the same eigenvalues: n columns of COLUMN doubles, all of
- * which are written. A is overwritten. 4 n³ / 3 flops.
+ * which are written. A is overwritten. 4 n³ / 3 flops. Pieces, of each block column: its QR factorisation, rows of tiles of the
+ * product V A, the factor W, and rows of the update.
+ *
+ * Long: one block column from its factorisation to its update, over areas of one workspace.
  *
  * @param work `dsytrbWork(n)` bytes
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
  */
-export function dsytrb(n: i32, a: usize, lda: i32, band: usize, work: usize): void {
-  memory.fill(band, 0, (<usize>(n * COLUMN)) << 3);
+export function dsytrb(n: i32, a: usize, lda: i32, band: usize, work: usize, from: i32, allowed: f64): i32 {
   const panel = work; // V, W, and V again: [V;W]'[W;V] = V'W + W'V
   const x = at(panel, 3 * BAND * n);
   const gram = at(x, BAND * n);
@@ -124,27 +128,53 @@ export function dsytrb(n: i32, a: usize, lda: i32, band: usize, work: usize): vo
   const sums = at(tau, BAND);
   const full = at(sums, 2 * BAND);
   const gemmWork = at(full, TILE * TILE);
-  for (let k = 0; k < n; k += BAND) {
+  const places = (n + TILE - 1) / TILE + rowPieces(n) + 2; // of a block column
+  if (from === 0) memory.fill(band, 0, (<usize>(n * COLUMN)) << 3);
+  let piece = from % places;
+  for (let k = (from / places) * BAND; k < n; k += BAND) {
+    const first = (k / BAND) * places;
     const columns = at(band, k * COLUMN);
-    copyDiagonal(min(BAND, n - k), element(a, lda, k, k), lda, columns);
     const m = n - k - BAND;
-    if (m <= 0) break;
-    const below = element(a, lda, k + BAND, k);
-    for (let i = 0; i < m; i++)
-      for (let q = 0; q < BAND; q++) store<f64>(at(panel, q * m + i), load<f64>(element(below, lda, i, q)));
-    factorPanel(m, panel, columns, tau, sums, at(sums, BAND));
+    if (m <= 0) {
+      copyDiagonal(min(BAND, n - k), element(a, lda, k, k), lda, columns);
+      break;
+    }
     const r = min(BAND, m);
     const rest = element(a, lda, k + BAND, k + BAND);
     const w = at(panel, r * m);
-    dgemm(false, true, r, r, m, 1, panel, m, panel, m, 0, gram, r, gemmWork);
-    triangularFactor(r, tau, gram, t);
-    multiplySymmetric(r, m, panel, rest, lda, x, full, gemmWork);
-    dgemm(false, true, r, r, m, 1, x, m, panel, m, 0, gram, r, gemmWork);
-    dgemm(false, false, r, r, r, 1, gram, r, t, r, 0, inner, r, gemmWork);
-    dgemm(true, false, r, r, r, -0.5, t, r, inner, r, 0, product, r, gemmWork);
-    dgemm(true, false, r, m, r, 1, t, r, x, m, 0, w, m, gemmWork);
-    dgemm(false, false, r, m, r, 1, product, r, panel, m, 1, w, m, gemmWork);
-    memory.copy(at(panel, 2 * r * m), panel, (<usize>(r * m)) << 3);
-    dgemmt(true, false, m, 2 * r, -1, panel, m, w, m, 1, rest, lda, gemmWork);
+    const tiles = (m + TILE - 1) / TILE;
+    const pieces = tiles + 2 + rowPieces(m);
+    for (; piece < pieces; piece++) {
+      if (allowed <= 0) return first + piece;
+      if (piece === 0) {
+        copyDiagonal(BAND, element(a, lda, k, k), lda, columns);
+        const below = element(a, lda, k + BAND, k);
+        for (let i = 0; i < m; i++)
+          for (let q = 0; q < BAND; q++)
+            store<f64>(at(panel, q * m + i), load<f64>(element(below, lda, i, q)));
+        factorPanel(m, panel, columns, tau, sums, at(sums, BAND));
+        dgemm(false, true, r, r, m, 1, panel, m, panel, m, 0, gram, r, gemmWork);
+        triangularFactor(r, tau, gram, t);
+        memory.fill(x, 0, (<usize>(r * m)) << 3);
+        allowed -= 4 * <f64>r * <f64>r * <f64>m;
+      } else if (piece <= tiles) {
+        const i = (piece - 1) * TILE;
+        multiplyTiles(i, r, m, panel, rest, lda, x, full, gemmWork);
+        allowed -= 2 * <f64>r * <f64>TILE * <f64>(2 * i + TILE);
+      } else if (piece === tiles + 1) {
+        dgemm(false, true, r, r, m, 1, x, m, panel, m, 0, gram, r, gemmWork);
+        dgemm(false, false, r, r, r, 1, gram, r, t, r, 0, inner, r, gemmWork);
+        dgemm(true, false, r, r, r, -0.5, t, r, inner, r, 0, product, r, gemmWork);
+        dgemm(true, false, r, m, r, 1, t, r, x, m, 0, w, m, gemmWork);
+        dgemm(false, false, r, m, r, 1, product, r, panel, m, 1, w, m, gemmWork);
+        memory.copy(at(panel, 2 * r * m), panel, (<usize>(r * m)) << 3);
+        allowed -= 6 * <f64>r * <f64>r * <f64>m;
+      } else {
+        const rows = piece - tiles - 2;
+        allowed -= subtractRows(rows, m, 2 * r, true, panel, m, false, w, m, rest, lda, gemmWork);
+      }
+    }
+    piece = 0;
   }
+  return DONE;
 }

@@ -6,6 +6,7 @@
 //
 //   diagonal block, lower triangle:  D <- D - v w' - w v'        block below:  B <- (I - tau' u u') B (I - tau v v')
 
+import { DONE } from "../pieces";
 import { multiplyAdd } from "../simd/arithmetic";
 import { BAND, COLUMN } from "./band-reduction";
 import { dgemv, symvRows4 } from "./matrix-vector";
@@ -196,12 +197,20 @@ function chase(n: i32, j: i32, band: usize, d: usize, e: usize, work: usize): vo
 }
 
 /**
- * A band of BAND subdiagonals as `dsytrb` leaves it (overwritten) to tridiagonal: d (n), e (n-1). 6 n² BAND flops.
+ * A band of BAND subdiagonals as `dsytrb` leaves it (overwritten) to tridiagonal: d (n), e (n-1). 6 n² BAND flops. Pieces are sweeps.
  *
  * @param work `dsbtrdWork()` bytes
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
  */
-export function dsbtrd(n: i32, band: usize, d: usize, e: usize, work: usize): void {
-  for (let j = 0; j < n; j++) chase(n, j, band, d, e, work);
+export function dsbtrd(n: i32, band: usize, d: usize, e: usize, work: usize, from: i32, allowed: f64): i32 {
+  for (let j = from; j < n; j++) {
+    if (allowed <= 0) return j;
+    chase(n, j, band, d, e, work);
+    allowed -= 12 * <f64>(n - j) * <f64>BAND;
+  }
+  return DONE;
 }
 
 /** Bytes of the band of order n. */

@@ -1,6 +1,7 @@
 // A = L L' of a symmetric positive definite matrix by its lower triangle, in blocks: the work is in dgemmt. [GolVanLoa13, 4.2]
 
-import { dgemmt, dgemmWork } from "./gemm";
+import { DONE, rowPieces, subtractRows } from "../pieces";
+import { dgemmWork } from "./gemm";
 import { daxpy, ddot, divide } from "./vector";
 
 const BLOCK: i32 = 48; // the diagonal block (18 kB) stays in the first-level cache
@@ -34,21 +35,50 @@ function factorPanel(j0: i32, width: i32, end: i32, a: usize, lda: i32): i32 {
 }
 
 /**
- * Overwrites the lower triangle of A by L.
+ * Overwrites the lower triangle of A by L. To info (i32): 0, or i + 1 when pivot i is not positive, so that A is not positive definite.
+ * n³/3 flops. Pieces are panels, and behind a panel the updates of the rows below it.
  *
- * @returns 0, or i + 1 when pivot i is not positive: A is not positive definite
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
  */
-export function dpotrf(n: i32, a: usize, lda: i32, work: usize): i32 {
-  for (let j = 0; j < n; j += BLOCK) {
+export function dpotrf(n: i32, a: usize, lda: i32, work: usize, info: usize, from: i32, allowed: f64): i32 {
+  const places = rowPieces(n) + 1; // of a panel
+  let piece = from % places;
+  store<i32>(info, 0);
+  for (let j = (from / places) * BLOCK; j < n; j += BLOCK) {
+    const first = (j / BLOCK) * places;
     const width = min(BLOCK, n - j);
-    const info = factorPanel(j, width, n, a, lda);
-    if (info > 0) return info;
+    if (piece === 0) {
+      if (allowed <= 0) return first;
+      store<i32>(info, factorPanel(j, width, n, a, lda));
+      if (load<i32>(info) > 0) return DONE;
+      allowed -= <f64>width * <f64>width * <f64>(n - j);
+      piece = 1;
+    }
     const next = j + width;
     const panel = element(a, lda, next, j);
     const rest = element(a, lda, next, next);
-    dgemmt(false, true, n - next, width, -1, panel, lda, panel, lda, 1, rest, lda, work);
+    for (const pieces = rowPieces(n - next); piece <= pieces; piece++) {
+      if (allowed <= 0) return first + piece;
+      allowed -= subtractRows(
+        piece - 1,
+        n - next,
+        width,
+        false,
+        panel,
+        lda,
+        true,
+        panel,
+        lda,
+        rest,
+        lda,
+        work,
+      );
+    }
+    piece = 0;
   }
-  return 0;
+  return DONE;
 }
 
 /** One right-hand side: along the rows of L both ways. */

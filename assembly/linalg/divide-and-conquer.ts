@@ -7,6 +7,7 @@
 // solve the secular equation, and their new vectors cost a matrix product. A row of Q that is zero in one half is multiplied in
 // the other alone.
 
+import { DONE } from "../pieces";
 import { dgemm, dgemmWork } from "./gemm";
 import { solveSecular } from "./secular";
 import { dsteqr, dsteqrVector, dsteqrVectors, dsteqrWork } from "./tridiagonal-vectors";
@@ -14,6 +15,33 @@ import { damax, ddot } from "./vector";
 
 const EPS: f64 = 1.1102230246251565e-16; // unit roundoff
 const LEAF: i32 = 32; // up to this order by QL
+const ROOTS: i32 = 128; // of the secular equation, a piece
+const TILE: i32 = 256; // side of a piece of a product, which is done whole when there is no limit
+const FLOPS: f64 = 25; // a pole's share of a root costs as much time as so many flops of matrix products
+
+// What is kept between calls, i32 each. Pieces are numbered in the order of the recursion: a node's split, the pieces of its halves,
+// its merge; leaves are one piece. In a merge under way: its step, how far that is, how many rows are kept, and how many of them are
+// of FIRST and of BOTH.
+const PIECE: usize = 0;
+const STEP: usize = 4;
+const PLACE: usize = 8;
+const KEPT: usize = 12;
+const FIRST_ROWS: usize = 16;
+const BOTH_ROWS: usize = 20;
+
+enum Step {
+  DEFLATE,
+  SOLVE,
+  CORRECT,
+  VECTORS,
+  LEFT,
+  RIGHT,
+}
+
+/** Bytes of what `dstedc` keeps between calls. */
+export function dstedcState(): usize {
+  return 24;
+}
 
 // where a row of vectors is not zero
 const FIRST: i32 = 0;
@@ -148,21 +176,26 @@ function correct(count: i32, dj: f64, d: usize, differences: usize, x: usize): v
   }
 }
 
-/** Roots, and z corrected to be exact for them [GuEis95]: row j of `product` is d_i - lambda_j; `corrected` gets the squares. */
+/** Roots j … end - 1: row j of `product` is d_i - lambda_j. */
 function solve(
+  j: i32,
+  end: i32,
   k: i32,
   rho: f64,
   d: usize,
   w: usize,
-  corrected: usize,
   values: usize,
   product: usize,
   sums: usize,
 ): void {
   let total = 0.0;
   for (let i = 0; i < k; i++) total += load<f64>(at(w, i)) * load<f64>(at(w, i));
-  for (let j = 0; j < k; j++)
+  for (; j < end; j++)
     store<f64>(at(values, j), solveSecular(k, j, d, w, rho, total, at(product, j * k), sums));
+}
+
+/** z, corrected to be exact for the roots [GuEis95]. */
+function correctWeights(k: i32, d: usize, w: usize, corrected: usize, product: usize): void {
   for (let i = 0; i < k; i++) store<f64>(at(corrected, i), -load<f64>(at(product, i * k + i)));
   for (let j = 0; j < k; j++) {
     const differences = at(product, j * k);
@@ -176,9 +209,17 @@ function solve(
   }
 }
 
-/** Unit vectors of D + rho z z', z_i / (d_i - lambda_j) in row j, their elements moved to `position`. */
-function makeVectors(k: i32, corrected: usize, position: usize, product: usize, vector: usize): void {
-  for (let j = 0; j < k; j++) {
+/** Unit vectors j … end - 1 of D + rho z z', z_i / (d_i - lambda_j) in row j, their elements moved to `position`. */
+function makeVectors(
+  j: i32,
+  end: i32,
+  k: i32,
+  corrected: usize,
+  position: usize,
+  product: usize,
+  vector: usize,
+): void {
+  for (; j < end; j++) {
     const row = at(product, j * k);
     let i = 0;
     for (; i + 2 <= k; i += 2)
@@ -204,11 +245,12 @@ function orderRows(k: i32, m: i32, d: usize, sorted: usize, order: usize): void 
 }
 
 /**
- * Both halves of a block of order m, the first of order m1, become one; e is what joins them.
+ * The first step of a merge: which rows of Q are kept, their parts copied out, and the deflated rows behind them. Returns how many are
+ * kept; none means that nothing is left to do.
  *
- * Long: its parameters and the areas of its workspace take half of it; the steps are calls.
+ * Long: the areas of its workspace take a third of it; the rest is one walk over the rows.
  */
-function merge(
+function sortRows(
   n: i32,
   m1: i32,
   m: i32,
@@ -217,23 +259,19 @@ function merge(
   order: usize,
   q: usize,
   ld: i32,
+  state: usize,
   work: usize,
-): void {
+): i32 {
   const z = doubles(work, n, 0);
   const poles = doubles(work, n, 1);
   const w = doubles(work, n, 2);
-  const corrected = doubles(work, n, 3);
-  const values = doubles(work, n, 4);
   const vector = doubles(work, n, 5);
-  const sums = doubles(work, n, 6);
   const sorted = integers(work, n, 0);
   const kept = integers(work, n, 1);
   const deflated = integers(work, n, 2);
   const position = integers(work, n, 3);
   const kind = integers(work, n, 4);
   const copies = matrices(work, n, 0);
-  const product = matrices(work, n, 1);
-  const gemmWork = matrices(work, n, 2);
 
   const rho = 2 * Math.abs(e);
   for (let r = m1; r < m; r++) store<i32>(index(order, r), load<i32>(index(order, r)) + m1);
@@ -243,7 +281,7 @@ function merge(
   const k = deflate(m, rho, d, z, q, ld, sorted, kept, deflated, kind);
   if (k === 0) {
     memory.copy(order, sorted, (<usize>m) << 2);
-    return;
+    return 0;
   }
 
   // the kept rows' parts: those of FIRST and BOTH in the first half's columns, of BOTH and SECOND in the others
@@ -282,14 +320,102 @@ function merge(
     memory.copy(at(q, (k + i) * ld), at(aside, i * m), (<usize>m) << 3);
     store<f64>(at(d, k + i), load<f64>(at(vector, i)));
   }
+  store<i32>(state, first, FIRST_ROWS);
+  store<i32>(state, both, BOTH_ROWS);
+  return k;
+}
 
-  solve(k, rho, poles, w, corrected, values, product, sums);
-  makeVectors(k, corrected, position, product, vector);
-  memory.copy(d, values, (<usize>k) << 3);
-  const inFirst = first + both;
-  dgemm(false, false, k, m1, inFirst, 1, product, k, left, m1, 0, q, ld, gemmWork);
-  dgemm(false, false, k, m2, k - first, 1, at(product, first), k, right, m2, 0, at(q, m1), ld, gemmWork);
-  orderRows(k, m, d, sorted, order);
+/**
+ * Both halves of a block of order m, the first of order m1, become one; e is what joins them. Goes on at the state's step until
+ * `allowed` is spent, of which it returns what is left; the state's step is back at DEFLATE when the merge is complete.
+ *
+ * Long: six steps, their pieces, and the areas of the workspace.
+ */
+function merge(
+  n: i32,
+  m1: i32,
+  m: i32,
+  e: f64,
+  d: usize,
+  order: usize,
+  q: usize,
+  ld: i32,
+  state: usize,
+  work: usize,
+  allowed: f64,
+): f64 {
+  const poles = doubles(work, n, 1);
+  const w = doubles(work, n, 2);
+  const corrected = doubles(work, n, 3);
+  const values = doubles(work, n, 4);
+  const vector = doubles(work, n, 5);
+  const sums = doubles(work, n, 6);
+  const sorted = integers(work, n, 0);
+  const position = integers(work, n, 3);
+  const product = matrices(work, n, 1);
+  const gemmWork = matrices(work, n, 2);
+  if (load<i32>(state, STEP) === Step.DEFLATE) {
+    const count = sortRows(n, m1, m, e, d, order, q, ld, state, work);
+    allowed -= 4 * <f64>m * <f64>m;
+    if (count === 0) return allowed;
+    store<i32>(state, count, KEPT);
+    nextStep(state);
+  }
+  const k = load<i32>(state, KEPT);
+  const first = load<i32>(state, FIRST_ROWS);
+  const inFirst = first + load<i32>(state, BOTH_ROWS);
+  const m2 = m - m1;
+  const left = matrices(work, n, 0);
+  const right = at(left, inFirst * m1);
+  while (allowed > 0) {
+    const step = load<i32>(state, STEP);
+    const place = load<i32>(state, PLACE);
+    if (step === Step.CORRECT) {
+      correctWeights(k, poles, w, corrected, product);
+      allowed -= 4 * <f64>k * <f64>k;
+      nextStep(state);
+      continue;
+    }
+    let isLast = false;
+    if (step < Step.LEFT) {
+      const end = min(place + ROOTS, k);
+      if (step === Step.VECTORS) makeVectors(place, end, k, corrected, position, product, vector);
+      else solve(place, end, k, 2 * Math.abs(e), poles, w, values, product, sums);
+      allowed -= FLOPS * <f64>(end - place) * <f64>k;
+      store<i32>(state, end, PLACE);
+      isLast = end === k;
+    } else {
+      const isLeft = step === Step.LEFT;
+      const width = isLeft ? m1 : m2;
+      const inner = isLeft ? inFirst : k - first;
+      const side = allowed === Infinity ? m : TILE;
+      const across = (width + side - 1) / side;
+      const row = (place / across) * side;
+      const column = (place % across) * side;
+      const rows = min(side, k - row);
+      const columns = min(side, width - column);
+      const a = at(product, row * k + (isLeft ? 0 : first));
+      const b = at(isLeft ? left : right, column);
+      const c = at(q, row * ld + (isLeft ? 0 : m1) + column);
+      dgemm(false, false, rows, columns, inner, 1, a, k, b, width, 0, c, ld, gemmWork);
+      allowed -= 2 * <f64>rows * <f64>columns * <f64>inner;
+      store<i32>(state, place + 1, PLACE);
+      isLast = row + rows === k && column + columns === width;
+    }
+    if (!isLast) continue;
+    nextStep(state);
+    if (step < Step.RIGHT) continue;
+    memory.copy(d, values, (<usize>k) << 3);
+    orderRows(k, m, d, sorted, order);
+    store<i32>(state, Step.DEFLATE, STEP);
+    return allowed;
+  }
+  return allowed;
+}
+
+function nextStep(state: usize): void {
+  store<i32>(state, load<i32>(state, STEP) + 1, STEP);
+  store<i32>(state, 0, PLACE);
 }
 
 /** A block of order m <= LEAF by QL. Returns 0, or 1 when that did not converge. */
@@ -308,19 +434,65 @@ function solveLeaf(m: i32, d: usize, e: usize, order: usize, q: usize, ld: i32, 
   return 0;
 }
 
-/** A block of order m whose first diagonal element is at d and whose vectors are at q. */
-function conquer(n: i32, m: i32, d: usize, e: usize, order: usize, q: usize, ld: i32, work: usize): i32 {
-  if (m <= LEAF) return solveLeaf(m, d, e, order, q, ld, matrices(work, n, 2));
+/** Pieces of a block of order m. */
+function pieceCount(m: i32): i32 {
+  if (m <= LEAF) return 1;
+  const m1 = m >> 1;
+  return 2 + pieceCount(m1) + pieceCount(m - m1);
+}
+
+/**
+ * A block of order m whose first diagonal element is at d and whose vectors are at q; `piece` is the number of its first piece. What
+ * was done before is passed over. Returns what is left of `allowed`, or NaN when QL did not converge.
+ */
+function conquer(
+  n: i32,
+  m: i32,
+  d: usize,
+  e: usize,
+  order: usize,
+  q: usize,
+  ld: i32,
+  piece: i32,
+  state: usize,
+  work: usize,
+  allowed: f64,
+): f64 {
+  const end = piece + pieceCount(m);
+  if (!(allowed > 0) || load<i32>(state, PIECE) >= end) return allowed;
+  if (m <= LEAF) {
+    if (solveLeaf(m, d, e, order, q, ld, matrices(work, n, 2)) !== 0) return NaN;
+    store<i32>(state, end, PIECE);
+    return allowed - 30 * <f64>m * <f64>m * <f64>m;
+  }
   const m1 = m >> 1;
   const joint = load<f64>(at(e, m1 - 1));
-  const size = Math.abs(joint);
-  store<f64>(at(d, m1 - 1), load<f64>(at(d, m1 - 1)) - size);
-  store<f64>(at(d, m1), load<f64>(at(d, m1)) - size);
-  if (conquer(n, m1, d, e, order, q, ld, work) !== 0) return 1;
-  if (conquer(n, m - m1, at(d, m1), at(e, m1), index(order, m1), at(q, m1 * ld + m1), ld, work) !== 0)
-    return 1;
-  merge(n, m1, m, joint, d, order, q, ld, work);
-  return 0;
+  if (load<i32>(state, PIECE) === piece) {
+    const size = Math.abs(joint);
+    store<f64>(at(d, m1 - 1), load<f64>(at(d, m1 - 1)) - size);
+    store<f64>(at(d, m1), load<f64>(at(d, m1)) - size);
+    store<i32>(state, piece + 1, PIECE);
+  }
+  allowed = conquer(n, m1, d, e, order, q, ld, piece + 1, state, work, allowed);
+  const second = piece + 1 + pieceCount(m1);
+  const corner = at(q, m1 * ld + m1);
+  allowed = conquer(
+    n,
+    m - m1,
+    at(d, m1),
+    at(e, m1),
+    index(order, m1),
+    corner,
+    ld,
+    second,
+    state,
+    work,
+    allowed,
+  );
+  if (!(allowed > 0)) return allowed;
+  allowed = merge(n, m1, m, joint, d, order, q, ld, state, work, allowed);
+  if (load<i32>(state, STEP) === Step.DEFLATE) store<i32>(state, end, PIECE);
+  return allowed;
 }
 
 /** Far below the error of any method, and far above what underflows. */
@@ -336,10 +508,27 @@ function dropNegligible(n: i32, d: usize, e: usize): void {
  * should lie between 1e-100 and 1e100 in size.
  *
  * @param work `dstedcWork(n)` bytes, 16-byte aligned
- * @returns 0, or 1 when QL did not converge on a small block
+ * @param state `dstedcState()` bytes, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns DONE, 1 when pieces are left, 2 when QL did not converge on a small block
  */
-export function dstedc(n: i32, d: usize, e: usize, q: usize, ld: i32, order: usize, work: usize): i32 {
-  for (let r = 0; r < n; r++) memory.fill(at(q, r * ld), 0, (<usize>n) << 3);
-  dropNegligible(n, d, e);
-  return n === 0 ? 0 : conquer(n, n, d, e, order, q, ld, work);
+export function dstedc(
+  n: i32,
+  d: usize,
+  e: usize,
+  q: usize,
+  ld: i32,
+  order: usize,
+  work: usize,
+  state: usize,
+  allowed: f64,
+): i32 {
+  if (n === 0) return DONE;
+  if (load<i32>(state, PIECE) === 0) {
+    for (let r = 0; r < n; r++) memory.fill(at(q, r * ld), 0, (<usize>n) << 3);
+    dropNegligible(n, d, e);
+  }
+  const left = conquer(n, n, d, e, order, q, ld, 0, state, work, allowed);
+  if (left !== left) return 2;
+  return load<i32>(state, PIECE) === pieceCount(n) ? DONE : 1;
 }

@@ -4,11 +4,13 @@
 // wanted, from L (in A) and W = L D (one contiguous row of `w` per column of the panel). Then the trailing triangle gets
 // - L21 W21' in one product. By Sylvester's law D has the signs of the eigenvalues; a 2 x 2 pivot is always indefinite.
 
-import { dgemmt, dgemmWork } from "./gemm";
+import { DONE, rowPieces, subtractRows } from "../pieces";
+import { dgemmWork } from "./gemm";
 import { dgemv } from "./matrix-vector";
 import { dscal } from "./vector";
 
 const BLOCK: i32 = 48;
+const WIDTHS: i32 = 64; // more than a panel has columns, which are BLOCK or, with a last pivot of two, one more
 const ALPHA: f64 = 0.6403882032022076; // (1 + sqrt 17) / 8 bounds the growth of elements [BunKau77]
 const TINY: f64 = 3.054936363499605e-151; // 2^-500: columns of L below a smaller pivot may overflow
 
@@ -201,20 +203,61 @@ function factorPanel(n: i32, k0: i32, a: usize, lda: i32, w: usize, counts: usiz
 /**
  * Numbers of negative, zero and positive eigenvalues of a symmetric matrix, to counts (3 x i32). The lower triangle of A is
  * overwritten. n³/3 flops. Exact for A + E, |E| of the order n eps |A|: an eigenvalue nearer to 0 than that may go either way;
- * "zero" counts pivots that are exactly 0. Rows should be zero or of sizes between 2^-300 and 2^300 (`dequilibrate`).
+ * "zero" counts pivots that are exactly 0. Rows should be zero or of sizes between 2^-300 and 2^300 (`dequilibrate`). Pieces are
+ * panels, and behind a panel the updates of the rows below it.
+ *
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
  */
-export function dinertia(n: i32, a: usize, lda: i32, counts: usize, work: usize): void {
-  memory.fill(counts, 0, 12);
+export function dinertia(
+  n: i32,
+  a: usize,
+  lda: i32,
+  counts: usize,
+  work: usize,
+  from: i32,
+  allowed: f64,
+): i32 {
   const w = work;
   const small = at(w, n * (BLOCK + 2));
   const gemmWork = at(small, BLOCK + 16);
-  for (let k = 0; k < n; ) {
-    const done = factorPanel(n, k, a, lda, w, counts, small);
-    const next = k + done;
+  const places = rowPieces(n) + 1; // of a panel and its width
+  let k = from / places / WIDTHS;
+  let width = (from / places) % WIDTHS;
+  let piece = from % places;
+  if (from === 0) memory.fill(counts, 0, 12);
+  while (k < n) {
+    if (piece === 0) {
+      if (allowed <= 0) return k * WIDTHS * places;
+      width = factorPanel(n, k, a, lda, w, counts, small);
+      allowed -= 2 * <f64>width * <f64>width * <f64>(n - k);
+      piece = 1;
+    }
+    const next = k + width;
     const rest = n - next;
     const panel = element(a, lda, next, k);
     const corner = element(a, lda, next, next);
-    dgemmt(false, false, rest, done, -1, panel, lda, at(w, next), n, 1, corner, lda, gemmWork);
+    for (const pieces = rowPieces(rest); piece <= pieces; piece++) {
+      if (allowed <= 0) return (k * WIDTHS + width) * places + piece;
+      const right = at(w, next);
+      allowed -= subtractRows(
+        piece - 1,
+        rest,
+        width,
+        false,
+        panel,
+        lda,
+        false,
+        right,
+        n,
+        corner,
+        lda,
+        gemmWork,
+      );
+    }
     k = next;
+    piece = 0;
   }
+  return DONE;
 }

@@ -1,5 +1,6 @@
 // P A = L U with partial pivoting, in blocks, and the solution of A X = B. [GolVanLoa13, 3.4-3.5]
 
+import { DONE, PIECE_ROWS, rowPieces } from "../pieces";
 import { dgemm, dgemmWork } from "./gemm";
 import { daxpy, ddot, divide } from "./vector";
 
@@ -57,28 +58,69 @@ function factorPanel(n: i32, j0: i32, width: i32, a: usize, lda: i32, pivots: us
 
 /**
  * Overwrites A (n x n) by its factors (unit lower L below the diagonal, U on and above); `pivots` (n x i32) says which row was
- * exchanged with row i.
+ * exchanged with row i. To info (i32): 0, or j + 1 when column j has no pivot, so that A is singular. 2 n³/3 flops. Pieces are panels,
+ * and behind a panel the updates of the rows below it.
  *
- * @returns 0, or j + 1 when column j has no pivot: A is singular
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
  */
-export function dgetrf(n: i32, a: usize, lda: i32, pivots: usize, work: usize): i32 {
-  for (let j = 0; j < n; j += BLOCK) {
+export function dgetrf(
+  n: i32,
+  a: usize,
+  lda: i32,
+  pivots: usize,
+  work: usize,
+  info: usize,
+  from: i32,
+  allowed: f64,
+): i32 {
+  const places = rowPieces(n) + 1; // of a panel
+  let piece = from % places;
+  store<i32>(info, 0);
+  for (let j = (from / places) * BLOCK; j < n; j += BLOCK) {
+    const first = (j / BLOCK) * places;
     const width = min(BLOCK, n - j);
-    const info = factorPanel(n, j, width, a, lda, pivots);
-    if (info > 0) return info;
     const next = j + width;
     const rest = n - next;
-    if (rest === 0) break;
-    // U12 = L11^-1 A12, then A22 -= L21 U12
-    for (let i = j + 1; i < next; i++)
-      for (let k = j; k < i; k++)
-        daxpy(rest, -load<f64>(element(a, lda, i, k)), element(a, lda, k, next), element(a, lda, i, next));
-    const l21 = element(a, lda, next, j);
+    if (piece === 0) {
+      if (allowed <= 0) return first;
+      store<i32>(info, factorPanel(n, j, width, a, lda, pivots));
+      if (load<i32>(info) > 0) return DONE;
+      // U12 = L11^-1 A12, then A22 -= L21 U12
+      for (let i = j + 1; i < next; i++)
+        for (let k = j; k < i; k++)
+          daxpy(rest, -load<f64>(element(a, lda, i, k)), element(a, lda, k, next), element(a, lda, i, next));
+      allowed -= <f64>width * <f64>width * <f64>(n - j + rest);
+      piece = 1;
+    }
     const u12 = element(a, lda, j, next);
-    const a22 = element(a, lda, next, next);
-    dgemm(false, false, rest, rest, width, -1, l21, lda, u12, lda, 1, a22, lda, work);
+    for (const pieces = rowPieces(rest); piece <= pieces; piece++) {
+      if (allowed <= 0) return first + piece;
+      const row = next + (piece - 1) * PIECE_ROWS;
+      const rows = min(PIECE_ROWS, n - row);
+      const l21 = element(a, lda, row, j);
+      dgemm(
+        false,
+        false,
+        rows,
+        rest,
+        width,
+        -1,
+        l21,
+        lda,
+        u12,
+        lda,
+        1,
+        element(a, lda, row, next),
+        lda,
+        work,
+      );
+      allowed -= 2 * <f64>rows * <f64>rest * <f64>width;
+    }
+    piece = 0;
   }
-  return 0;
+  return DONE;
 }
 
 /** One right-hand side, its rows exchanged already: along the rows of the factors. */

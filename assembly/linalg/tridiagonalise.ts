@@ -6,7 +6,8 @@
 //
 //   panel = [ v_0 ; w_0 ; v_1 ; w_1 ; … ],  swapped = [ w_0 ; v_0 ; w_1 ; v_1 ; … ]
 
-import { dgemmt, dgemmWork } from "./gemm";
+import { DONE, rowPieces, subtractRows } from "../pieces";
+import { dgemmWork } from "./gemm";
 import { dgemv, dsymv } from "./matrix-vector";
 import { makeReflector } from "./reflector";
 import { daxpy, ddot, dscal } from "./vector";
@@ -75,23 +76,48 @@ function reduceColumn(
 
 /**
  * Reduces the lower triangle of A (n x n, row-major, leading dimension lda) to T: d (n), e (n-1). 4 n³ / 3 flops.
- * The reflectors stay in A: v_k in column k below the diagonal (v_k[k+1] = 1 is not stored), tau (n-1).
+ * The reflectors stay in A: v_k in column k below the diagonal (v_k[k+1] = 1 is not stored), tau (n-1). Pieces are columns, and
+ * before the first of a panel the updates of the rows that the panel before left.
+ *
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
  */
-export function dsytrd(n: i32, a: usize, lda: i32, d: usize, e: usize, tau: usize, work: usize): void {
+export function dsytrd(
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  tau: usize,
+  work: usize,
+  from: i32,
+  allowed: f64,
+): i32 {
   const panel = work;
   const swapped = at(panel, 2 * BLOCK * n);
   const small = at(swapped, 2 * BLOCK * n);
   const gemmWork = at(small, 2 * BLOCK + 16);
-  for (let k = 0; k < n; ) {
-    const width = min(BLOCK, n - k);
-    for (let p = 0; p < width; p++) reduceColumn(n, k + p, p, a, lda, d, e, tau, panel, small);
-    k += width;
-    const rest = n - k;
-    if (rest === 0) break;
-    for (let q = 0; q < 2 * BLOCK; q++)
-      memory.copy(at(swapped, (q ^ 1) * n), at(panel, q * n), (<usize>n) << 3);
-    const left = at(panel, k);
-    const right = at(swapped, k);
-    dgemmt(true, false, rest, 2 * BLOCK, -1, left, n, right, n, 1, element(a, lda, k, k), lda, gemmWork);
+  const places = rowPieces(n) + 1; // of a column: the updates before it, and its own
+  let k = from / places;
+  let piece = from % places;
+  while (k < n) {
+    const updates = k > 0 && k % BLOCK === 0 ? rowPieces(n - k) : 0;
+    for (; piece < updates; piece++) {
+      if (allowed <= 0) return k * places + piece;
+      if (piece === 0)
+        for (let q = 0; q < 2 * BLOCK; q++)
+          memory.copy(at(swapped, (q ^ 1) * n), at(panel, q * n), (<usize>n) << 3);
+      const left = at(panel, k);
+      const right = at(swapped, k);
+      const corner = element(a, lda, k, k);
+      allowed -= subtractRows(piece, n - k, 2 * BLOCK, true, left, n, false, right, n, corner, lda, gemmWork);
+    }
+    if (allowed <= 0) return k * places + piece;
+    reduceColumn(n, k, k % BLOCK, a, lda, d, e, tau, panel, small);
+    allowed -= 2 * <f64>(n - k) * <f64>(n - k);
+    k++;
+    piece = 0;
   }
+  return DONE;
 }

@@ -8,7 +8,8 @@
 // eight times as much, for it uses neither the symmetry nor the gates.
 
 import { HessianRun } from "../codes";
-import { addressAt, numberAt, setAddress, wholeAt } from "../run-block";
+import { DONE } from "../pieces";
+import { addressAt, numberAt, setAddress, setNumber, wholeAt } from "../run-block";
 import {
   curvatureFactors,
   factorAt,
@@ -101,11 +102,65 @@ function place(run: usize): usize {
 
 /**
  * Adds `scale` times the Hessian of samples start … start+rows-1 to the upper triangle of h (P x P, canonical order).
- * `networkMirror` then fills the lower one.
+ * `networkMirror` then fills the lower one. Pieces are the passes over the samples, and then chunks of the samples of every pair of units.
  *
- * @param run HessianRun
+ * @param run HessianRun, whose `row-layer` is 0 at the start
+ * @returns whether pieces are left
  */
-export function networkHessian(run: usize): void {
+export function networkHessian(run: usize): bool {
+  const layers = wholeAt(run, HessianRun.LAYERS);
+  const sizes = addressAt(run, HessianRun.SIZES);
+  let l = wholeAt(run, HessianRun.ROW_LAYER);
+  let a = wholeAt(run, HessianRun.ROW_UNIT);
+  let m = wholeAt(run, HessianRun.COLUMN_LAYER);
+  let b = wholeAt(run, HessianRun.COLUMN_UNIT);
+  let t = wholeAt(run, HessianRun.SAMPLE);
+  if (l === 0) {
+    spend(run, passOverSamples(run));
+    l = 1;
+    a = 0;
+    m = 1;
+    b = 0;
+    t = 0;
+    if (layers > 2) tangentsOf(run, 1, 0);
+  }
+  while (l <= layers) {
+    if (numberAt(run, HessianRun.ALLOWED) <= 0) {
+      setNumber(run, HessianRun.ROW_LAYER, l);
+      setNumber(run, HessianRun.ROW_UNIT, a);
+      setNumber(run, HessianRun.COLUMN_LAYER, m);
+      setNumber(run, HessianRun.COLUMN_UNIT, b);
+      setNumber(run, HessianRun.SAMPLE, t);
+      return true;
+    }
+    // the output units share their samples, and so are done together
+    const end = m === layers ? sizeOf(sizes, m) : b + 1;
+    t = blocksOf(run, l, a, m, b, end, t);
+    if (t !== DONE) continue;
+    t = 0;
+    b = end;
+    if (b < sizeOf(sizes, m)) continue;
+    m++;
+    b = 0;
+    if (m <= layers) continue;
+    a++;
+    if (a === sizeOf(sizes, l)) {
+      l++;
+      a = 0;
+    }
+    m = l;
+    b = a;
+    if (l + 1 < layers) tangentsOf(run, l, a);
+  }
+  return false;
+}
+
+function spend(run: usize, flops: f64): void {
+  setNumber(run, HessianRun.ALLOWED, numberAt(run, HessianRun.ALLOWED) - flops);
+}
+
+/** Activations, gates, slopes and factors of all samples of the tile; flops, roughly. */
+function passOverSamples(run: usize): f64 {
   const layers = wholeAt(run, HessianRun.LAYERS);
   const sizes = addressAt(run, HessianRun.SIZES);
   const loss = wholeAt(run, HessianRun.LOSS);
@@ -127,11 +182,7 @@ export function networkHessian(run: usize): void {
   slopesAndGates(layers, sizes, rows, activations, delta, slopes, partAt(run, Part.GATES));
   const factors = partAt(run, Part.FACTORS);
   curvatureFactors(layers, sizes, loss, rows, w, activations, delta, roots, factors);
-  for (let l = 1; l <= layers; l++)
-    for (let a = 0; a < sizeOf(sizes, l); a++) {
-      if (l + 1 < layers) tangentsOf(run, l, a);
-      rowOfBlocks(run, l, a);
-    }
+  return 12 * <f64>rows * <f64>layerOffset(run, layers + 1);
 }
 
 /** Position of layer l's first parameter. */
@@ -141,15 +192,6 @@ function layerOffset(run: usize, l: i32): i32 {
   let total = 0;
   for (let q = 1; q < l; q++) total += sizeOf(sizes, q) * (sizeOf(sizes, q - 1) + extra);
   return total;
-}
-
-/** All blocks (l, a) x (m, b) with (m, b) >= (l, a). The output units share their samples, and so are done together. */
-function rowOfBlocks(run: usize, l: i32, a: i32): void {
-  const layers = wholeAt(run, HessianRun.LAYERS);
-  const sizes = addressAt(run, HessianRun.SIZES);
-  for (let m = l; m < layers; m++)
-    for (let b = m == l ? a : 0; b < sizeOf(sizes, m); b++) blocksOf(run, l, a, m, b, b + 1);
-  blocksOf(run, l, a, layers, l == layers ? a : 0, sizeOf(sizes, layers));
 }
 
 /** d h^q / d pre^l_a for q = l+1 … L-1, rows of the tile. */
@@ -216,7 +258,11 @@ function correlate(run: usize, u: i32, v: i32, out: usize): void {
   }
 }
 
-function blocksOf(run: usize, l: i32, a: i32, m: i32, first: i32, end: i32): void {
+/**
+ * Samples from place t on, in chunks while flops are allowed, of the blocks (l, a) x (m, first … end - 1), which share their samples;
+ * after the last the blocks are added to H. Returns the next place, or DONE.
+ */
+function blocksOf(run: usize, l: i32, a: i32, m: i32, first: i32, end: i32, t: i32): i32 {
   const layers = wholeAt(run, HessianRun.LAYERS);
   const sizes = addressAt(run, HessianRun.SIZES);
   const tile = wholeAt(run, HessianRun.ROWS);
@@ -228,15 +274,18 @@ function blocksOf(run: usize, l: i32, a: i32, m: i32, first: i32, end: i32): voi
   const u = unitOffset(sizes, l) + a;
   const v = unitOffset(sizes, m);
   const count = choose(run, u, m == layers ? -1 : v + first);
-  if (count == 0) return;
+  if (count == 0) return DONE;
   const rows = stride(sizeOf(sizes, l - 1)) >> 2;
   const columns = stride(sizeOf(sizes, m - 1)) >> 2;
   const bytes = (<usize>(rows * columns)) << 7;
   const x = rowsAt<f64>(partAt(run, Part.ACTIVATIONS), tile, sizes, l - 1);
-  for (let b = first; b < end; b++)
-    correlate(run, u, v + b, pairs + ((<usize>(b - first) * <usize>tile) << 3));
-  memory.fill(blocks, 0, bytes * <usize>(end - first));
-  for (let t = 0; t < count; t += CHUNK) {
+  if (t === 0) {
+    for (let b = first; b < end; b++)
+      correlate(run, u, v + b, pairs + ((<usize>(b - first) * <usize>tile) << 3));
+    memory.fill(blocks, 0, bytes * <usize>(end - first));
+  }
+  for (; t < count; t += CHUNK) {
+    if (numberAt(run, HessianRun.ALLOWED) <= 0) return t;
     const size = min(CHUNK, count - t);
     const samples = chosen + ((<usize>t) << 2);
     packX(samples, size, rows, x, xPack);
@@ -244,12 +293,14 @@ function blocksOf(run: usize, l: i32, a: i32, m: i32, first: i32, end: i32): voi
       packY(run, samples, size, l, a, m, v + b, pairs + ((<usize>(b - first) * <usize>tile) << 3));
       gram(size, rows, columns, xPack, yPack, blocks + <usize>(b - first) * bytes, l == m);
     }
+    spend(run, 32 * <f64>size * <f64>rows * <f64>columns * <f64>(end - first));
   }
   for (let b = first; b < end; b++) {
     const block = blocks + <usize>(b - first) * bytes;
     if (l == m) completeBlock(4 * rows, block);
     scatter(run, l, a, m, b, block);
   }
+  return DONE;
 }
 
 /** Rows `samples` of x to panels. */
@@ -361,9 +412,20 @@ function addTo(h: usize, order: i32, r: i32, c: i32, value: f64): void {
 /** Mirror in squares of this side, so that both a row's and a column's lines stay in cache. */
 const SQUARE: i32 = 32;
 
-/** The lower triangle of h (n x n) becomes the mirror of the upper one. */
-export function networkMirror(n: i32, h: usize): void {
-  for (let i0 = 0; i0 < n; i0 += SQUARE)
+/** An entry moved costs as much time as so many flops. */
+const MOVE: f64 = 20;
+
+/**
+ * The lower triangle of h (n x n) becomes the mirror of the upper one. Pieces are rows of squares.
+ *
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
+ */
+export function networkMirror(n: i32, h: usize, from: i32, allowed: f64): i32 {
+  for (let i0 = from * SQUARE; i0 < n; i0 += SQUARE) {
+    if (allowed <= 0) return i0 / SQUARE;
+    allowed -= MOVE * <f64>SQUARE * <f64>(n - i0);
     for (let j0 = i0; j0 < n; j0 += SQUARE)
       for (let i = i0; i < min(i0 + SQUARE, n); i++)
         for (let j = max(j0, i + 1); j < min(j0 + SQUARE, n); j++)
@@ -371,4 +433,6 @@ export function networkMirror(n: i32, h: usize): void {
             h + ((<usize>j * <usize>n + <usize>i) << 3),
             load<f64>(h + ((<usize>i * <usize>n + <usize>j) << 3)),
           );
+  }
+  return DONE;
 }

@@ -7,7 +7,7 @@
 // on the refused step) and half the one before. Every step taken goes down by a share of |g|² / (largest curvature).
 
 import { DescendRun, DescentMethod, DescentStatus } from "../codes";
-import { addressAt, numberAt, wholeAt } from "../run-block";
+import { addressAt, numberAt, setNumber, wholeAt } from "../run-block";
 import { countAt, freeLanes, IDLE, isAnyBusy, isBusy, laneAt, setCount, setLane } from "../simd/lanes";
 import {
   CURVATURE,
@@ -65,9 +65,14 @@ const GOES_ON: i32 = -1;
  * gradient. `tolerance` is the wanted |Riemannian gradient| / sqrt(n). Out: count f64 `energies` (H) and `gradients`
  * (|Riemannian gradient| / sqrt(n) at the end; both NaN for a start without finite energy), count i32 `evaluations` and `status`.
  *
+ * A piece is an evaluation of all lanes; `next`, `newest` and `begun` are 0 at the start.
+ *
+ * Long: its settings are read into locals, which takes a third of it.
+ *
  * @param run DescendRun
+ * @returns whether pieces are left
  */
-export function pspinDescend(run: usize): void {
+export function pspinDescend(run: usize): bool {
   const n = wholeAt(run, DescendRun.N);
   const p = wholeAt(run, DescendRun.P);
   const couplings = addressAt(run, DescendRun.COUPLINGS);
@@ -84,14 +89,24 @@ export function pspinDescend(run: usize): void {
   const status = addressAt(run, DescendRun.STATUS);
   const work = addressAt(run, DescendRun.WORK);
   const evaluate = evaluateAt(n, work);
-  memory.fill(work, 0, evaluate - work);
-  memory.fill(evaluations, 0, (<usize>count) << 2);
-  freeLanes(work + START, LANES);
-  let next = 0;
-  let newest = 0;
+  let allowed = numberAt(run, DescendRun.ALLOWED);
+  if (wholeAt(run, DescendRun.BEGUN) === 0) {
+    memory.fill(work, 0, evaluate - work);
+    memory.fill(evaluations, 0, (<usize>count) << 2);
+    freeLanes(work + START, LANES);
+    setNumber(run, DescendRun.BEGUN, 1);
+  }
+  let next = wholeAt(run, DescendRun.NEXT);
+  let newest = wholeAt(run, DescendRun.NEWEST);
   while (true) {
     next = refill(n, count, starts, next, eta, work);
-    if (!isAnyBusy(work + START, LANES)) return;
+    if (!isAnyBusy(work + START, LANES)) return false;
+    if (allowed <= 0) {
+      setNumber(run, DescendRun.NEXT, next);
+      setNumber(run, DescendRun.NEWEST, newest);
+      return true;
+    }
+    allowed -= 1;
     evaluateTrials(n, p, couplings, evaluate, work);
     newest = (newest + 1) % HISTORY;
     for (let lane = 0; lane < LANES; lane++) {

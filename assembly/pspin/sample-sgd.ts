@@ -39,7 +39,7 @@ export function pspinSgd(run: usize): void {
   const evaluate = scratch + ROW;
   memory.fill(x, 0, size);
   for (let lane = 0; lane < count; lane++) scatterLane(n, lane, points + ((<usize>(lane * n)) << 3), x);
-  normaliseRows(n, x, scratch);
+  if (wholeAt(run, SampleSgdRun.BEGUN) === 0) normaliseRows(n, x, scratch);
   for (let epoch = firstEpoch; epoch < firstEpoch + epochs; epoch++) {
     const step = -eta / (1 + decay * <f64>epoch);
     for (let s = 0; s < samples; s++) {

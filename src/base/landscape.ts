@@ -1,4 +1,5 @@
 /** What optimisers, spectra, critical points and surfaces know of a loss surface, and no more. */
+import type { LongRun } from "./breather.ts";
 import type { Manifold } from "./manifold.ts";
 
 /**
@@ -89,8 +90,8 @@ export interface NativeDescentEnds {
 export interface NativeDescent {
   /** Names of the methods of `optimise/` that the kernel runs. */
   readonly methods: readonly string[];
-  /** Goes down from each start (rows); what happens to one depends on no other. */
-  run(starts: Float64Array, options: NativeDescentOptions): NativeDescentEnds;
+  /** Goes down from each start (rows); what happens to one depends on no other. Gives the thread back on the way. */
+  run(starts: Float64Array, options: NativeDescentOptions, run?: LongRun): Promise<NativeDescentEnds>;
 }
 
 /** A symmetric linear map, known by its action only. */

@@ -3,7 +3,7 @@ import { Breather, type LongRun } from "../base/breather.ts";
 import type { Landscape } from "../base/landscape.ts";
 import { rowOf } from "../base/rows.ts";
 import type { Engine } from "../engine/engine.ts";
-import { eigenSymmetric } from "../engine/linalg/index.ts";
+import { eigenSymmetricAsync } from "../engine/linalg/index.ts";
 import { gradientDescent } from "../optimise/methods/index.ts";
 import { optimise } from "../optimise/optimise.ts";
 import type { SaddleEdge } from "./merge-tree.ts";
@@ -60,12 +60,13 @@ export async function connectStationaryPoints(
   const minima = points.filter(({ index }) => index === 0);
   const saddles = points.filter(({ index }) => index === 1);
   const breather = new Breather(run);
+  const abort = run.signal ? { signal: run.signal } : {};
   const edges: SaddleEdge[] = [];
   let [unresolved, unconverged] = [0, 0];
   for (const [s, { point, value }] of saddles.entries()) {
     await breather.breathe(s / saddles.length);
     const order = manifold.tangentDimension;
-    const { values, vectors } = eigenSymmetric(engine, landscape.hessian(point), order);
+    const { values, vectors } = await eigenSymmetricAsync(engine, landscape.hessian(point), order, abort);
     const direction = manifold.liftTangent(point, vectors.subarray(0, order));
     const starts = new Float64Array(2 * n);
     for (const [side, sign] of [1, -1].entries()) {
@@ -74,9 +75,8 @@ export async function connectStationaryPoints(
     }
     const eta = STEP_SHARE / Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!));
     const method = gradientDescent({ eta });
-    const { signal } = run;
     const options = { method, tolerance: TOLERANCE, maxEvaluations: MOST_EVALUATIONS };
-    const ends = await optimise(engine, landscape, starts, signal ? { ...options, signal } : options);
+    const ends = await optimise(engine, landscape, starts, { ...options, ...abort });
     const [a, b] = ends.status.map((status, side) =>
       status === "converged" ? minimumAt(landscape, minima, rowOf(ends.points, side, n)) : UNCONVERGED,
     ) as [number, number];

@@ -3,7 +3,10 @@
  * the k lowest modes and down along all others, p_i = ±g_i / |lambda_i|, within a trust radius; near a point of index k it is
  * Newton's step. What it finds favours points near the start: energies and basins are not those of a uniform sample.
  */
+import { assertKnownOptions } from "../base/arguments.ts";
+import type { LongRun } from "../base/breather.ts";
 import type { Landscape } from "../base/landscape.ts";
+import { inPieces, type Steps, within } from "../base/steps.ts";
 import { norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type Modes, modeStep, modesAt } from "../optimise/modes.ts";
@@ -41,18 +44,42 @@ const ROUNDING = 1e-13;
 /** Iterations at rounding level after which no further digit comes. */
 const SETTLED = 2;
 
+/**
+ * Follows eigenvectors from a start. Cost: an eigendecomposition an iteration, on the way of which the thread is given back.
+ *
+ * @throws {SpecError} for options that are unknown; the reason of the signal
+ */
 export function followEigenvectors(
   engine: Engine,
   landscape: Landscape,
   start: Float64Array,
-  options: FollowOptions,
-): Followed {
-  const { index, maxIterations = MOST_ITERATIONS, trust = TRUST } = options;
+  options: FollowOptions & LongRun,
+): Promise<Followed> {
+  return inPieces((allowed) => {
+    const known = ["index", "maxIterations", "trust", "signal", "progress"];
+    assertKnownOptions("followEigenvectors", options, known);
+    return followSteps(engine, landscape, { ...options, start }, allowed);
+  }, options);
+}
+
+/** The same as steps, for computations that have more to do. */
+export function* followSteps(
+  engine: Engine,
+  landscape: Landscape,
+  options: FollowOptions & { readonly start: Float64Array },
+  allowed: number,
+): Steps<Followed> {
+  const { index, start, maxIterations = MOST_ITERATIONS, trust = TRUST } = options;
   const { dimension: n, manifold } = landscape;
   let x: Float64Array = Float64Array.from(start);
   let settled = 0;
   for (let iteration = 0; ; iteration++) {
-    const view = look(engine, landscape, x);
+    yield iteration / (maxIterations + 1);
+    const view = yield* within(
+      look(engine, landscape, x, allowed),
+      iteration / (maxIterations + 1),
+      (iteration + 1) / (maxIterations + 1),
+    );
     const level = view.norm / (view.largest * Math.sqrt(n));
     if (level < ROUNDING) settled++;
     const done = settled >= SETTLED || iteration === maxIterations;
@@ -82,10 +109,10 @@ interface View extends Modes {
   readonly flatness: number;
 }
 
-function look(engine: Engine, landscape: Landscape, x: Float64Array): View {
+function* look(engine: Engine, landscape: Landscape, x: Float64Array, allowed: number): Steps<View> {
   const euclidean = new Float64Array(landscape.dimension);
   landscape.gradient(x, euclidean);
-  const modes = modesAt(engine, landscape, { point: x, gradient: euclidean });
+  const modes = yield* modesAt(engine, landscape, { point: x, gradient: euclidean }, allowed);
   const { values, gradient } = modes;
   const length = norm(gradient);
   const largest = Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!));

@@ -2,12 +2,14 @@
  * Critical points of any landscape, by eigenvector following from random starts: for landscapes whose points nobody can list. What is
  * found favours points with wide basins of Newton's iteration; counts and means are those of the sample, not of the landscape.
  */
-import { Breather, type LongRun } from "../base/breather.ts";
+import { assertKnownOptions } from "../base/arguments.ts";
+import type { LongRun } from "../base/breather.ts";
 import type { Landscape } from "../base/landscape.ts";
+import { inPieces, type Steps, within } from "../base/steps.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 import { normals } from "../engine/random.ts";
-import { type Followed, followEigenvectors } from "./follow-eigenvectors.ts";
+import { type Followed, followSteps } from "./follow-eigenvectors.ts";
 
 export interface SamplePointsOptions extends LongRun {
   /** The indices to look for, each from every start. */
@@ -40,14 +42,26 @@ const SAME = 1e-6;
  *
  * @throws {SpecError} for options that cannot be; the landscape's own errors at points that it does not have
  */
-export async function samplePoints(
+export function samplePoints(
   engine: Engine,
   landscape: Landscape,
   options: SamplePointsOptions,
 ): Promise<PointSample> {
+  return inPieces((allowed) => {
+    const known = ["indices", "starts", "key", "spread", "signal", "progress"];
+    assertKnownOptions("samplePoints", options, known);
+    return sampleSteps(engine, landscape, options, allowed);
+  }, options);
+}
+
+function* sampleSteps(
+  engine: Engine,
+  landscape: Landscape,
+  options: SamplePointsOptions,
+  allowed: number,
+): Steps<PointSample> {
   const { indices, starts, key, spread = 1 } = options;
   const { dimension: n, manifold } = landscape;
-  const breather = new Breather(options);
   const points: (FoundPoint & { times: number })[] = [];
   const searches = starts * indices.length;
   let failed = 0;
@@ -55,8 +69,9 @@ export async function samplePoints(
     const raw = normals(engine, subStream(key, s), n).map((value) => spread * value);
     const start = manifold.nearest(raw, raw);
     for (const [i, index] of indices.entries()) {
-      await breather.breathe((s * indices.length + i) / searches);
-      const found = followEigenvectors(engine, landscape, start, { index });
+      const done = s * indices.length + i;
+      const search = followSteps(engine, landscape, { start, index }, allowed);
+      const found = yield* within(search, done / searches, (done + 1) / searches);
       const value = found.status === "critical" ? landscape.value(found.point) : Number.NaN;
       if (!Number.isFinite(value)) failed++;
       else record(points, { ...found, value, times: 1 }, SAME * manifold.scale(found.point));

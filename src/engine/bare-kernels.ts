@@ -93,7 +93,7 @@ export function inertiaFactors(
     const work = memory.u8(Math.max(kernels.dinertiaWork(n), kernels.dequilibrateWork(n)));
     const largest = kernels.dmaxLower(n, a.pointer, n);
     if (balanced) kernels.dequilibrate(n, shift, largest, a.pointer, n, work.pointer);
-    kernels.dinertia(n, a.pointer, n, counts.pointer, work.pointer);
+    kernels.dinertia(n, a.pointer, n, counts.pointer, work.pointer, 0, Number.POSITIVE_INFINITY);
     return Float64Array.from([...a.view(), ...counts.view()]);
   });
 }

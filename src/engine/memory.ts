@@ -107,6 +107,13 @@ export class EngineMemory {
     return this.#peak - this.#base;
   }
 
+  /** Bytes of the blocks that live now. */
+  get usedBytes(): number {
+    let sum = 0;
+    for (const bytes of this.#sizes.values()) sum += bytes;
+    return sum;
+  }
+
   /** Bytes that a single new block could have. */
   get availableBytes(): number {
     return LIMIT_BYTES - this.#top;
@@ -178,6 +185,11 @@ export class EngineMemory {
     } finally {
       this.#scopes.pop();
     }
+  }
+
+  /** Blocks of a computation that pauses, during which others allocate: they end with `free`, not with a scope. */
+  arena(): Arena {
+    return new Arena(this);
   }
 
   free(pointer: number): void {
@@ -257,6 +269,49 @@ export class EngineMemory {
       merged.pop();
     }
     this.#gaps = merged;
+  }
+}
+
+/** Blocks that are freed together. */
+export class Arena {
+  readonly #memory: EngineMemory;
+  readonly #blocks: Block<NumberArray>[] = [];
+
+  constructor(memory: EngineMemory) {
+    this.#memory = memory;
+  }
+
+  f64(length: number): BlockF64 {
+    return this.#own(this.#memory.f64(length));
+  }
+
+  i32(length: number): BlockI32 {
+    return this.#own(this.#memory.i32(length));
+  }
+
+  u8(length: number): BlockU8 {
+    return this.#own(this.#memory.u8(length));
+  }
+
+  /** A block that holds a copy of `values`. */
+  fromF64(values: ArrayLike<number>): BlockF64 {
+    return this.#own(this.#memory.fromF64(values));
+  }
+
+  /** Frees one block before the others. */
+  release(block: Block<NumberArray>): void {
+    this.#blocks.splice(this.#blocks.indexOf(block), 1);
+    block.free();
+  }
+
+  /** Frees all. */
+  free(): void {
+    for (const block of this.#blocks.splice(0)) block.free();
+  }
+
+  #own<B extends Block<NumberArray>>(block: B): B {
+    this.#blocks.push(block as Block<NumberArray>);
+    return block;
   }
 }
 

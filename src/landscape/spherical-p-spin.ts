@@ -29,8 +29,9 @@ export class SphericalPSpin implements Landscape {
     this.manifold = sphere(couplings.n);
     this.descent = {
       methods: DESCENT_METHOD,
-      run(starts, options) {
-        const ends = couplings.descend(starts, { ...options, method: options.method as DescentMethod });
+      async run(starts, options, run = {}) {
+        const settings = { ...options, method: options.method as DescentMethod };
+        const ends = await couplings.descendAsync(starts, settings, run);
         return { ...ends, values: ends.energies, gradientNorms: ends.gradients };
       },
     };

@@ -3,8 +3,10 @@
  * then |sigma|² = n again; xi N(0, 1). Time is eta times steps. Replicas are independent of each other and of their grouping.
  */
 import { assertKnownOptions, assertSize, assertWhole, shown } from "../base/arguments.ts";
+import type { LongRun } from "../base/breather.ts";
 import { ConvergenceError, ShapeError, SpecError } from "../base/errors.ts";
 import { assertOnSphere } from "../base/sphere-point.ts";
+import { inPieces, type Steps } from "../base/steps.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { PSpinCouplings } from "../engine/pspin/couplings.ts";
 import { normals } from "../engine/random.ts";
@@ -28,7 +30,7 @@ const MOST = 8;
 /** Steps whose noise is drawn at once. */
 const CHUNK = 64;
 
-const KNOWN = ["eta", "temperature", "steps", "key", "first", "watch"] as const;
+const KNOWN = ["eta", "temperature", "steps", "key", "first", "watch", "signal", "progress"] as const;
 
 function assertLangevin(starts: Float64Array, n: number, options: LangevinOptions): void {
   assertKnownOptions("langevin", options, KNOWN);
@@ -71,13 +73,22 @@ function advance(x: Float64Array, move: Float64Array): void {
  *
  * @param starts count x n, |sigma|² = n each, at most 8 replicas
  * @throws {SpecError} for options that are unknown or out of range; {ShapeError} for starts of the wrong length or off the sphere;
- *   {ConvergenceError} when a step overflows
+ *   {ConvergenceError} when a step overflows; the reason of the signal
  */
 export function langevin(
   couplings: PSpinCouplings,
   starts: Float64Array,
-  options: LangevinOptions,
-): Float64Array {
+  options: LangevinOptions & LongRun,
+): Promise<Float64Array> {
+  return inPieces(() => langevinSteps(couplings, starts, options), options);
+}
+
+/** The same as steps, for computations that have more to do. */
+export function* langevinSteps(
+  couplings: PSpinCouplings,
+  starts: Float64Array,
+  options: LangevinOptions & LongRun,
+): Steps<Float64Array> {
   const { n, engine } = couplings;
   assertLangevin(starts, n, options);
   const count = starts.length / n;
@@ -86,6 +97,7 @@ export function langevin(
   const amplitude = Math.sqrt(2 * eta * temperature);
   let noise: Float64Array[] = [];
   for (let step = 0; step < steps; step++) {
+    yield step / steps;
     const { energies, gradients } = couplings.evaluate(x);
     const stop = watch?.(
       step,

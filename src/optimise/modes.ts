@@ -1,8 +1,10 @@
 /** Steps in the eigenbasis of the Hessian: what Newton's method, its saddle-free form and eigenvector following share. */
 import type { Landscape } from "../base/landscape.ts";
+import { PIECE_FLOPS, type Steps } from "../base/steps.ts";
 import { dot, norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
-import { eigenSymmetric } from "../engine/linalg/index.ts";
+import { eigenSteps } from "../engine/linalg/eigen.ts";
+import type { Iterate, Problem, Request } from "./method.ts";
 
 export interface Modes {
   /** Eigenvalues of the Hessian, ascending. */
@@ -14,18 +16,34 @@ export interface Modes {
 }
 
 /** Cost: a Hessian and an eigendecomposition, 9 t³ flops. */
-export function modesAt(
+export function* modesAt(
   engine: Engine,
   landscape: Landscape,
   at: { readonly point: Float64Array; readonly gradient: Float64Array },
-): Modes {
+  allowed: number,
+): Steps<Modes> {
   const { manifold } = landscape;
   const order = manifold.tangentDimension;
   const g = manifold.tangentCoordinates(at.point, at.gradient);
-  const { values, vectors } = eigenSymmetric(engine, landscape.hessian(at.point), order);
+  const problem = { matrix: landscape.hessian(at.point), n: order };
+  const { values, vectors } = yield* eigenSteps(engine, problem, allowed);
   const gradient = new Float64Array(order);
   for (let r = 0; r < order; r++) gradient[r] = dot(vectors.subarray(r * order, (r + 1) * order), g);
   return { values, vectors, gradient };
+}
+
+/** The same as a method asks for it: with pauses. */
+export function* askModes({ engine, landscape }: Problem, here: Iterate): Generator<Request, Modes, Iterate> {
+  const steps = modesAt(engine, landscape, here, PIECE_FLOPS);
+  try {
+    for (;;) {
+      yield { kind: "pause" };
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  } finally {
+    steps.return(undefined as never);
+  }
 }
 
 /**

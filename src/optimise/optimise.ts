@@ -58,10 +58,10 @@ const KNOWN = [
 ];
 const TOLERANCE = 1e-6;
 const MOST_EVALUATIONS = 10_000;
-/** Evaluations of a batch: as many as one pass over the couplings of a glass serves, some times over. */
+/** Replicas that are under way at once. */
 const BATCH = 64;
-/** Starts that a kernel descends from in one call; the thread is given back in between. */
-const NATIVE_GROUP = 8;
+/** Evaluations of a batch, after which the thread may be given back: as many as one pass over the couplings of a glass serves. */
+const EVALUATED = 8;
 /** A gradient of so many eps of the value's scale is rounding; a replica may spend some steps there, in case it gets lower. */
 const GRADIENT_ROUNDING = 4 * Number.EPSILON;
 const MOST_AT_LEVEL = 50;
@@ -116,17 +116,22 @@ export async function optimise(
     const replica = { number: r, pending: undefined, evaluations: 0, end: undefined, here: nowhere };
     return Object.assign(replica, { run: replicaRun(replica as unknown as Replica, problem, options) });
   });
-  for (const replica of replicas) resume(replica, undefined);
-  for (;;) {
-    const active = replicas.filter(({ end }) => end === undefined).slice(0, BATCH);
-    if (active.length === 0) break;
-    for (const replica of active)
-      if (replica.pending!.kind !== "pause" && replica.evaluations >= maxEvaluations)
-        replica.end = { here: replica.here, status: isLaw ? "finished" : "max-evaluations" };
-    answer(landscape, active);
-    await breather.breathe(shareDone(replicas, maxEvaluations));
+  try {
+    for (const replica of replicas) resume(replica, undefined);
+    for (;;) {
+      const active = replicas.filter(({ end }) => end === undefined).slice(0, BATCH);
+      if (active.length === 0) break;
+      for (const replica of active)
+        if (replica.pending!.kind !== "pause" && replica.evaluations >= maxEvaluations)
+          replica.end = { here: replica.here, status: isLaw ? "finished" : "max-evaluations" };
+      const breathe = () => breather.breathe(shareDone(replicas, maxEvaluations));
+      await answer(landscape, active, breathe);
+    }
+    return collect(replicas, n);
+  } finally {
+    // those that are left in the middle of a step free what that holds
+    for (const { run } of replicas) run.return(undefined as never);
   }
-  return collect(replicas, n);
 }
 
 /** What is done for certain: the evaluations spent, of those allowed, by replicas that have not ended. */
@@ -144,30 +149,39 @@ function resume(replica: Replica, reply: Iterate | undefined): void {
   else replica.pending = value;
 }
 
-/** Evaluates what the replicas ask for, those of a kind in one batch, and lets them go on. */
-function answer(landscape: Landscape, replicas: readonly Replica[]): void {
-  const n = landscape.dimension;
+/** Evaluates what the replicas ask for, those of a kind in batches, and lets them go on. */
+async function answer(
+  landscape: Landscape,
+  replicas: readonly Replica[],
+  breathe: () => Promise<void>,
+): Promise<void> {
   for (const kind of ["point", "value", "pause"] as const) {
     const asking = replicas.filter(({ end, pending }) => end === undefined && pending!.kind === kind);
-    if (asking.length === 0) continue;
-    const requests = asking.map(({ pending }) => pending!);
-    if (kind === "pause") {
-      for (const replica of asking) resume(replica, undefined);
-      continue;
+    const size = kind === "pause" ? 1 : EVALUATED;
+    for (let first = 0; first < asking.length; first += size) {
+      const batch = asking.slice(first, first + size);
+      if (kind === "pause") resume(batch[0]!, undefined);
+      else evaluateBatch(landscape, kind, batch);
+      await breathe();
     }
-    const points = new Float64Array(asking.length * n);
-    for (const [r, request] of requests.entries())
-      points.set((request as { readonly point: Float64Array }).point, r * n);
-    const gradients = new Float64Array(kind === "point" ? points.length : 0);
-    const values = kind === "point" ? landscape.evaluate(points, gradients) : landscape.evaluate(points);
-    for (const [r, replica] of asking.entries()) {
-      replica.evaluations++;
-      resume(replica, {
-        point: rowOf(points, r, n),
-        value: values[r]!,
-        gradient: kind === "point" ? rowOf(gradients, r, n) : gradients,
-      });
-    }
+  }
+}
+
+function evaluateBatch(landscape: Landscape, kind: "point" | "value", asking: readonly Replica[]): void {
+  const n = landscape.dimension;
+  const requests = asking.map(({ pending }) => pending!);
+  const points = new Float64Array(asking.length * n);
+  for (const [r, request] of requests.entries())
+    points.set((request as { readonly point: Float64Array }).point, r * n);
+  const gradients = new Float64Array(kind === "point" ? points.length : 0);
+  const values = kind === "point" ? landscape.evaluate(points, gradients) : landscape.evaluate(points);
+  for (const [r, replica] of asking.entries()) {
+    replica.evaluations++;
+    resume(replica, {
+      point: rowOf(points, r, n),
+      value: values[r]!,
+      gradient: kind === "point" ? rowOf(gradients, r, n) : gradients,
+    });
   }
 }
 
@@ -216,31 +230,15 @@ function collect(replicas: readonly Replica[], n: number): Optimised {
   };
 }
 
-async function descendNatively(
+function descendNatively(
   landscape: Landscape,
   starts: Float64Array,
   options: OptimiseOptions,
 ): Promise<Optimised> {
-  const { method, tolerance = TOLERANCE, maxEvaluations = MOST_EVALUATIONS } = options;
-  const n = landscape.dimension;
-  const count = starts.length / n;
-  const breather = new Breather(options);
-  const points = new Float64Array(starts.length);
-  const [values, gradientNorms] = [new Float64Array(count), new Float64Array(count)];
-  const evaluations = new Int32Array(count);
-  const status: OptimiseStatus[] = [];
-  for (let first = 0; first < count; first += NATIVE_GROUP) {
-    const group = starts.slice(first * n, Math.min(first + NATIVE_GROUP, count) * n);
-    const settings = { ...method.native, method: method.name, tolerance, maxEvaluations };
-    const ends = landscape.descent!.run(group, settings);
-    points.set(ends.points, first * n);
-    values.set(ends.values, first);
-    gradientNorms.set(ends.gradientNorms, first);
-    evaluations.set(ends.evaluations, first);
-    status.push(...ends.status);
-    await breather.breathe(Math.min(1, (first + NATIVE_GROUP) / count));
-  }
-  return { points, values, gradientNorms, evaluations, status };
+  const { method, tolerance = TOLERANCE, maxEvaluations = MOST_EVALUATIONS, signal, progress } = options;
+  const settings = { ...method.native, method: method.name, tolerance, maxEvaluations };
+  const run = { ...(signal ? { signal } : {}), ...(progress ? { progress } : {}) };
+  return landscape.descent!.run(starts, settings, run);
 }
 
 const NEEDS: Readonly<Record<Need, (landscape: Landscape, options: OptimiseOptions) => string | undefined>> =

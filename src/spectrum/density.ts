@@ -1,7 +1,9 @@
 /** The spectral density of an operator known by its products: stochastic Lanczos quadrature [GhoKriXia19], [LinSaaYan16]. */
 import { assertKnownOptions, assertSize, assertWhole, shown } from "../base/arguments.ts";
+import type { LongRun } from "../base/breather.ts";
 import { ShapeError, SpecError } from "../base/errors.ts";
 import type { LinearOperator } from "../base/landscape.ts";
+import { atOnce, inPieces, type Steps, within } from "../base/steps.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 import { eigenSymmetric, KrylovBasis } from "../engine/linalg/index.ts";
@@ -30,12 +32,12 @@ const EPS = Number.EPSILON;
 const MOST_NODES = 2 ** 27;
 
 /** Lanczos from one probe: nodes θ and weights (first component of each eigenvector)². */
-function probeOnce(
+function* probeOnce(
   engine: Engine,
   products: OperatorProducts,
   start: Float64Array,
   steps: number,
-): { nodes: Float64Array; weights: Float64Array } {
+): Steps<{ nodes: Float64Array; weights: Float64Array }> {
   const n = products.dimension;
   const basis = new KrylovBasis(engine, n, steps);
   try {
@@ -45,6 +47,7 @@ function probeOnce(
     let norm = basis.orthogonalise(w).norm;
     for (let j = 0; j < steps; j++) {
       if (j > 0 && norm <= n * EPS * products.largest) break; // the probe's invariant subspace is complete
+      yield j / steps;
       basis.append(w, norm);
       basis.readInto(j, v);
       w = products.next(v);
@@ -81,6 +84,30 @@ export function spectralQuadrature(
   operator: LinearOperator,
   options: DensityOptions,
 ): SpectralQuadrature {
+  return atOnce(() => quadratureSteps(engine, operator, options));
+}
+
+/**
+ * The same bytes, with the thread given back between products.
+ *
+ * @throws the reason of the signal
+ */
+export function spectralQuadratureAsync(
+  engine: Engine,
+  operator: LinearOperator,
+  options: DensityOptions & LongRun,
+): Promise<SpectralQuadrature> {
+  return inPieces(() => {
+    const { signal: _, progress: __, ...own } = options;
+    return quadratureSteps(engine, operator, own);
+  }, options);
+}
+
+function* quadratureSteps(
+  engine: Engine,
+  operator: LinearOperator,
+  options: DensityOptions,
+): Steps<SpectralQuadrature> {
   assertKnownOptions("spectralQuadrature", options, ["key", "probes", "steps", "symmetryTolerance"]);
   const { key, probes = 10, steps = 80, symmetryTolerance } = options;
   assertWhole("spectralQuadrature", "probes", probes, { least: 1, most: MOST_NODES });
@@ -96,7 +123,9 @@ export function spectralQuadrature(
   const nodes: number[] = [];
   const weights: number[] = [];
   for (let probe = 0; probe < probes; probe++) {
-    const found = probeOnce(engine, operatorProducts, normals(engine, subStream(key, probe), n), each);
+    const start = normals(engine, subStream(key, probe), n);
+    const once = probeOnce(engine, operatorProducts, start, each);
+    const found = yield* within(once, probe / probes, (probe + 1) / probes);
     for (const node of found.nodes) nodes.push(node / operatorProducts.scale);
     for (const weight of found.weights) weights.push(weight / probes);
   }

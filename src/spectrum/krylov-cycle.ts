@@ -1,4 +1,5 @@
 /** Lanczos with full reorthogonalisation and thick restart [WuSim00], beside vectors that are found already. */
+import type { Steps } from "../base/steps.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 import { eigenSymmetric, KrylovBasis } from "../engine/linalg/index.ts";
@@ -54,9 +55,10 @@ export class KrylovCycle {
     return this.#locked;
   }
 
-  /** Products, each of which adds an active vector, until there are `size` of them or `more()` is false. */
-  fill(size: number, more: () => boolean): void {
+  /** Products, a step each, each of which adds an active vector, until there are `size` of them or `more()` is false. */
+  *fill(size: number, more: () => boolean): Steps<void> {
     while (this.#basis.size - this.#locked < size && more()) {
+      yield;
       this.#extend();
       this.#expand();
     }

@@ -1,7 +1,9 @@
 /** A few extreme eigenpairs of a large symmetric operator by its products, copies of multiple eigenvalues included. */
 import { assertKnownOptions, assertSize, assertWhole, shown } from "../base/arguments.ts";
+import type { LongRun } from "../base/breather.ts";
 import { SpecError } from "../base/errors.ts";
 import type { LinearOperator } from "../base/landscape.ts";
+import { atOnce, inPieces, type Steps } from "../base/steps.ts";
 import type { StreamKey } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 import { KrylovCycle, type RitzPairs } from "./krylov-cycle.ts";
@@ -104,14 +106,14 @@ interface Found {
 }
 
 /** Cycles until `judge` says how many of the lowest Ritz pairs are wanted and that they have converged; undefined: products ran out. */
-function iterate(
+function* iterate(
   { cycle, products, settings }: Search,
   most: number,
   judge: (pairs: RitzPairs, complete: boolean) => { readonly done: boolean; readonly wanted: number },
-): { pairs: RitzPairs; wanted: number; done: boolean } {
+): Steps<{ pairs: RitzPairs; wanted: number; done: boolean }> {
   const size = Math.min(settings.basis, most);
   for (;;) {
-    cycle.fill(size, () => products.count < settings.maxProducts);
+    yield* cycle.fill(size, () => products.count < settings.maxProducts);
     const pairs = cycle.ritz();
     const { done, wanted } = judge(pairs, pairs.size === most);
     if (done || products.count >= settings.maxProducts) return { pairs, wanted, done };
@@ -121,14 +123,14 @@ function iterate(
 }
 
 /** The lowest pairs as one Krylov space sees them. */
-function firstPass(
+function* firstPass(
   search: Search,
   tolerance: number,
-): Found & { done: boolean; scale: number; complete: boolean } {
+): Steps<Found & { done: boolean; scale: number; complete: boolean }> {
   const { count } = search.settings;
   const n = search.products.dimension;
   let scale = 0;
-  const { pairs, done } = iterate(search, n, ({ values, residuals }, complete) => {
+  const { pairs, done } = yield* iterate(search, n, ({ values, residuals }, complete) => {
     scale = Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!));
     const wanted = residuals.subarray(0, count);
     return { done: complete || wanted.every((residual) => residual <= tolerance * scale), wanted: count };
@@ -152,22 +154,24 @@ function firstPass(
  *
  * @returns what is wanted now; the same object when nothing was below; undefined when products ran out
  */
-function searchOnce(
+function* searchOnce(
   search: Search,
   found: Found,
   limits: { tolerance: number; scale: number },
-): Found | undefined {
+): Steps<Found | undefined> {
   const { cycle, products, settings } = search;
   const { scale } = limits;
   const bound = found.values.at(-1)! - settings.tolerance * scale;
-  const { pairs, wanted, done } = iterate(search, products.dimension - cycle.locked, (now, complete) => {
+  const lowest = (now: RitzPairs, complete: boolean) => {
     const below = now.values.filter((value) => value < bound).length;
     const settled = now.residuals.subarray(0, below).every((each) => each <= settings.tolerance * scale);
     const distance = below === now.size ? 0 : now.values[below]! - bound;
     const clear =
       below < now.size && now.residuals[below]! <= Math.max(limits.tolerance * scale, CLEAR * distance);
     return { done: complete || (settled && clear), wanted: below };
-  });
+  };
+  const most = products.dimension - cycle.locked;
+  const { pairs, wanted, done } = yield* iterate(search, most, lowest);
   if (!done) return undefined;
   if (wanted === 0) return found;
   const all = [...found.values, ...pairs.values.subarray(0, wanted)];
@@ -216,6 +220,30 @@ export function lanczos(
   operator: LinearOperator,
   options: LanczosOptions,
 ): ExtremeEigenpairs {
+  return atOnce(() => lanczosSteps(engine, operator, options));
+}
+
+/**
+ * The same bytes, with the thread given back between products.
+ *
+ * @throws the reason of the signal
+ */
+export function lanczosAsync(
+  engine: Engine,
+  operator: LinearOperator,
+  options: LanczosOptions & LongRun,
+): Promise<ExtremeEigenpairs> {
+  return inPieces(() => {
+    const { signal: _, progress: __, ...own } = options;
+    return lanczosSteps(engine, operator, own);
+  }, options);
+}
+
+function* lanczosSteps(
+  engine: Engine,
+  operator: LinearOperator,
+  options: LanczosOptions,
+): Steps<ExtremeEigenpairs> {
   const { end, symmetryTolerance } = { end: "lowest", ...options } as const;
   // the lowest of -A where the highest are wanted, so that there is one end only
   const products = new OperatorProducts("lanczos", operator, {
@@ -235,12 +263,12 @@ export function lanczos(
           Math.min(settings.tolerance, EPS * products.dimension),
         )
       : settings.tolerance;
-    const first = firstPass(search, tolerance);
+    const first = yield* firstPass(search, tolerance);
     if (!first.done) return resultOf(search, first, "max-products");
     if (first.complete) return resultOf(search, first, "converged");
     let found: Found = first;
     while (copies) {
-      const next = searchOnce(search, found, { tolerance, scale: first.scale });
+      const next = yield* searchOnce(search, found, { tolerance, scale: first.scale });
       if (next === found) return resultOf(search, found, "converged");
       if (next === undefined) break;
       found = next;

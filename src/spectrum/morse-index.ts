@@ -1,11 +1,13 @@
 /** The index of a critical point: how many directions go down, with a dead band around zero. */
 import { assertKnownOptions, assertSize, assertVector, assertWhole, shown } from "../base/arguments.ts";
+import type { LongRun } from "../base/breather.ts";
 import { ShapeError, SpecError } from "../base/errors.ts";
 import type { Landscape } from "../base/landscape.ts";
+import { atOnce, inPieces, type Steps, within } from "../base/steps.ts";
 import { scaledNorm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Triangle } from "../engine/linalg/index.ts";
-import { inertiaFor } from "../engine/linalg/inertia.ts";
+import { inertiaSteps } from "../engine/linalg/inertia.ts";
 import { assertPoint } from "./spectrum.ts";
 
 /** Counts of eigenvalues below -t, within [-t, t], and above t. */
@@ -88,7 +90,34 @@ export interface MatrixIndexOptions extends IndexOptions {
  *   matrix that is not symmetric to 8 n eps times its largest entry, unless `triangle` is "lower"
  */
 export function indexOfMatrix(engine: Engine, matrix: Float64Array, options: MatrixIndexOptions): MorseIndex {
-  assertKnownOptions("morseIndex", options, ["n", "deadBand", "countFlat", "triangle"]);
+  assertKnownOptions("morseIndex", options, KNOWN);
+  return atOnce((allowed) => matrixSteps(engine, matrix, options, allowed));
+}
+
+/**
+ * The same, with the thread given back on the way.
+ *
+ * @throws the reason of the signal
+ */
+export function indexOfMatrixAsync(
+  engine: Engine,
+  matrix: Float64Array,
+  options: MatrixIndexOptions & LongRun,
+): Promise<MorseIndex> {
+  return inPieces((allowed) => {
+    assertKnownOptions("morseIndex", options, [...KNOWN, "signal", "progress"]);
+    return matrixSteps(engine, matrix, options, allowed);
+  }, options);
+}
+
+const KNOWN = ["n", "deadBand", "countFlat", "triangle"];
+
+function* matrixSteps(
+  engine: Engine,
+  matrix: Float64Array,
+  options: MatrixIndexOptions,
+  allowed: number,
+): Steps<MorseIndex> {
   const { n, deadBand, countFlat = true, triangle = "both" } = options;
   assertWhole("morseIndex", "n", n);
   if (triangle !== "both" && triangle !== "lower")
@@ -103,10 +132,12 @@ export function indexOfMatrix(engine: Engine, matrix: Float64Array, options: Mat
     throw new ShapeError(`morseIndex: a matrix of order ${n} has ${n * n} entries, got ${matrix.length}.`);
   const read = { matrix, n, triangle };
   const t = deadBand ?? roundingBand(n, frobenius(matrix, n));
-  const lower = inertiaFor("morseIndex", engine, { ...read, shift: Number.isFinite(t) ? t : 0 });
+  const first = inertiaSteps("morseIndex", engine, { ...read, shift: Number.isFinite(t) ? t : 0 }, allowed);
+  const lower = yield* within(first, 0, t === 0 || !countFlat ? 1 : 0.5);
   if (t === 0) return describe(lower.negative, lower.zero, n);
   if (!countFlat) return describe(lower.negative, null, n);
-  const upper = inertiaFor("morseIndex", engine, { ...read, shift: -t });
+  const second = inertiaSteps("morseIndex", engine, { ...read, shift: -t }, allowed);
+  const upper = yield* within(second, 0.5, 1);
   return describe(lower.negative, n - lower.negative - upper.positive, n);
 }
 
@@ -117,18 +148,18 @@ export function indexOfMatrix(engine: Engine, matrix: Float64Array, options: Mat
  * @throws {SpecError} for options that are unknown or out of range; {ShapeError} for a point that the landscape does not have, or a
  *   Hessian with NaN
  */
-export function morseIndex(
+export async function morseIndex(
   engine: Engine,
   landscape: Landscape,
   x: Float64Array,
-  options: IndexOptions = {},
-): MorseIndex {
-  assertKnownOptions("morseIndex", options, ["deadBand", "countFlat"]);
+  options: IndexOptions & LongRun = {},
+): Promise<MorseIndex> {
+  assertKnownOptions("morseIndex", options, ["deadBand", "countFlat", "signal", "progress"]);
   assertPoint(landscape, x);
   const n = landscape.manifold.tangentDimension;
   if (options.deadBand !== undefined || !landscape.hessianWithError)
-    return indexOfMatrix(engine, landscape.hessian(x), { ...options, n });
+    return indexOfMatrixAsync(engine, landscape.hessian(x), { ...options, n });
   const { hessian, error } = landscape.hessianWithError(x);
   const deadBand = Math.max(error, roundingBand(n, frobenius(hessian, n)));
-  return indexOfMatrix(engine, hessian, { ...options, n, deadBand });
+  return indexOfMatrixAsync(engine, hessian, { ...options, n, deadBand });
 }

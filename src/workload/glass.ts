@@ -1,5 +1,6 @@
 /** Families of the workload: the p-spin glass, descents on it, Langevin dynamics, homotopies and their certificates. */
 import { pow } from "../base/math.ts";
+import { atOnce } from "../base/steps.ts";
 import type { Engine } from "../engine/engine.ts";
 import { PSpinCouplings } from "../engine/pspin/couplings.ts";
 import {
@@ -11,7 +12,7 @@ import {
 import { scaledTensor } from "../engine/pspin/symmetric-tensor.ts";
 import { normals } from "../engine/random.ts";
 import { SphericalPSpin } from "../landscape/spherical-p-spin.ts";
-import { langevin } from "../optimise/langevin.ts";
+import { langevinSteps } from "../optimise/langevin.ts";
 import { keyOf, type Sink } from "./sink.ts";
 
 /** [n, p]: p = 3 has kernels of its own, with sizes on both sides of their strips. */
@@ -95,7 +96,8 @@ export function glassDescents(engine: Engine, add: Sink): void {
 export function glassLangevin(engine: Engine, add: Sink): void {
   withGlass(engine, 20, 3, (glass) => {
     const starts = onSphere(normals(engine, keyOf("langevin starts"), 3 * 20), 20);
-    add(langevin(glass, starts, { eta: 0.02, temperature: 0.3, steps: 100, key: keyOf("noise") }));
+    const options = { eta: 0.02, temperature: 0.3, steps: 100, key: keyOf("noise") };
+    add(atOnce(() => langevinSteps(glass, starts, options)));
   });
 }
 

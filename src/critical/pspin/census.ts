@@ -7,15 +7,17 @@
  * n-1-k at -v.
  */
 
-import { assertWhole } from "../../base/arguments.ts";
+import { assertKnownOptions, assertWhole } from "../../base/arguments.ts";
+import type { LongRun } from "../../base/breather.ts";
 import { SpecError } from "../../base/errors.ts";
+import { inPieces, type Steps, within } from "../../base/steps.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { couplingCount, type PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import { homotopyPathCount } from "../../engine/pspin/homotopy.ts";
 import { type SymmetricTensor, scaledTensor } from "../../engine/pspin/symmetric-tensor.ts";
 import { SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
-import { hessianSpectrum } from "../../spectrum/spectrum.ts";
-import { type CriticalPair, type EnumerateOptions, enumerateCriticalPairs } from "./enumerate.ts";
+import { hessianSpectrumSteps } from "../../spectrum/spectrum.ts";
+import { type CriticalPair, type EnumerateOptions, enumerateSteps } from "./enumerate.ts";
 
 export interface CriticalPoint {
   /** |sigma|² = n */
@@ -113,24 +115,43 @@ function hessianError({ n, p, norm, scale }: SymmetricTensor, beta: number): num
   return ((p * scale * norm) / Math.sqrt(n)) * (change + rounding);
 }
 
-/** Enumerates, classifies and checks. Cost: `censusSeconds`. */
-export async function takeCensus(
-  couplings: PSpinCouplings,
-  options: EnumerateOptions & { readonly budget?: number },
-): Promise<Census> {
+export interface CensusOptions extends EnumerateOptions {
+  /** Paths that may be tracked (default 300,000, of the work that one takes at N = 18, p = 3). */
+  readonly budget?: number;
+}
+
+/** Share of the time until all solutions are found. */
+const ENUMERATED = 0.9;
+
+/**
+ * Enumerates, classifies and checks. Cost: `censusSeconds`, the thread given back on the way.
+ *
+ * @throws {SpecError} for options that are unknown, and a disorder that takes more than the budget; the reason of the signal
+ */
+export function takeCensus(couplings: PSpinCouplings, options: CensusOptions & LongRun): Promise<Census> {
+  return inPieces((allowed) => {
+    assertKnownOptions("takeCensus", options, ["gamma", "budget", "signal", "progress"]);
+    return censusSteps(couplings, options, allowed);
+  }, options);
+}
+
+function* censusSteps(couplings: PSpinCouplings, options: CensusOptions, allowed: number): Steps<Census> {
   const { n, p, engine } = couplings;
   assertCensusFits(n, p, options.budget);
   const tensor = scaledTensor(couplings.couplings(), { n, p });
   if (tensor.norm === 0) return allZero(n, p);
-  const found = await enumerateCriticalPairs(engine, tensor, options);
+  const found = yield* within(enumerateSteps(engine, tensor, options, allowed), 0, ENUMERATED);
   const landscape = new SphericalPSpin(couplings);
   const missing = [...found.missing];
   if (found.found < found.expected)
     missing.push("A generic disorder has them all, so this one is degenerate, or paths were lost.");
   const faults = { degenerate: 0, asymmetric: 0 };
-  const points = found.pairs
-    .flatMap((pair) => antipodes(engine, landscape, { pair, tensor, faults }))
-    .sort((a, b) => a.energy - b.energy || a.index - b.index);
+  const points: CriticalPoint[] = [];
+  for (const [i, pair] of found.pairs.entries()) {
+    yield ENUMERATED + ((1 - ENUMERATED) * i) / found.pairs.length;
+    points.push(...(yield* antipodes(engine, landscape, { pair, tensor, faults }, allowed)));
+  }
+  points.sort((a, b) => a.energy - b.energy || a.index - b.index);
   if (faults.degenerate > 0)
     missing.push(
       `${faults.degenerate} critical points are degenerate: an eigenvalue of their Hessian is zero to within its error.`,
@@ -167,7 +188,7 @@ function allZero(n: number, p: number): Census {
 }
 
 /** +v and -v, each with the Hessian at its own place. */
-function antipodes(
+function* antipodes(
   engine: Engine,
   landscape: SphericalPSpin,
   {
@@ -175,19 +196,21 @@ function antipodes(
     tensor,
     faults,
   }: { pair: CriticalPair; tensor: SymmetricTensor; faults: { degenerate: number; asymmetric: number } },
-): CriticalPoint[] {
+  allowed: number,
+): Steps<CriticalPoint[]> {
   const { n, p } = tensor;
   const error = hessianError(tensor, pair.beta);
   const radius = Math.sqrt(n);
-  const both = [radius, -radius].map((factor) => {
+  const both: CriticalPoint[] = [];
+  for (const factor of [radius, -radius]) {
     const sigma = pair.direction.map((value) => factor * value);
-    const spectrum = hessianSpectrum(engine, landscape, sigma);
+    const spectrum = yield* within(hessianSpectrumSteps(engine, landscape, sigma, allowed), 1, 1);
     const index = spectrum.reduce((count, value) => count + (value < 0 ? 1 : 0), 0);
     const smallest = spectrum.reduce((least, value) => Math.min(least, Math.abs(value)), Number.MAX_VALUE);
     if (!(smallest > error)) faults.degenerate++;
     const { alpha, beta } = pair;
-    return { sigma, energy: landscape.value(sigma) / n, index, smallest, alpha, beta };
-  });
+    both.push({ sigma, energy: landscape.value(sigma) / n, index, smallest, alpha, beta });
+  }
   const mirrored = p % 2 === 1 ? n - 1 - both[0]!.index : both[0]!.index;
   if (both[1]!.index !== mirrored) faults.asymmetric++;
   return both;

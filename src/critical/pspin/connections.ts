@@ -1,4 +1,5 @@
-import { eigenSymmetric } from "../../engine/linalg/index.ts";
+import type { LongRun } from "../../base/breather.ts";
+import { eigenSymmetricAsync } from "../../engine/linalg/index.ts";
 import type { PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import { liftTangent } from "../../landscape/sphere.ts";
 import { SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
@@ -28,15 +29,20 @@ export interface Connections {
 }
 
 /** Descends along both directions of negative curvature of every index-1 saddle. */
-export function connectMinima(couplings: PSpinCouplings, points: readonly CriticalPoint[]): Connections {
+export async function connectMinima(
+  couplings: PSpinCouplings,
+  points: readonly CriticalPoint[],
+  run: LongRun = {},
+): Promise<Connections> {
   const minima = points.filter(({ index }) => index === 0);
   const saddles = points.filter(({ index }) => index === 1);
   const { n } = couplings;
   const landscape = new SphericalPSpin(couplings);
   const starts = new Float64Array(2 * saddles.length * n);
   for (const [s, { sigma }] of saddles.entries()) {
-    const { vectors } = eigenSymmetric(couplings.engine, landscape.hessian(sigma), n - 1, {
+    const { vectors } = await eigenSymmetricAsync(couplings.engine, landscape.hessian(sigma), n - 1, {
       vectors: { lowest: 1 },
+      ...(run.signal ? { signal: run.signal } : {}),
     });
     const direction = liftTangent(sigma, vectors.subarray(0, n - 1));
     const offset = OFFSET * Math.sqrt(n);
@@ -45,7 +51,7 @@ export function connectMinima(couplings: PSpinCouplings, points: readonly Critic
       starts[(2 * s + 1) * n + i] = sigma[i]! - offset * direction[i]!;
     }
   }
-  const ends = minimaReached(couplings, minima, starts);
+  const ends = await minimaReached(couplings, minima, starts, run);
   const edges: SaddleEdge[] = [];
   let [unresolved, unconverged] = [0, 0];
   for (const [s, { energy }] of saddles.entries()) {
@@ -58,20 +64,22 @@ export function connectMinima(couplings: PSpinCouplings, points: readonly Critic
 }
 
 /** For each start the number of the minimum that gradient descent ends in, NO_MINIMUM or UNCONVERGED. */
-export function minimaReached(
+export async function minimaReached(
   couplings: PSpinCouplings,
   minima: readonly CriticalPoint[],
   starts: Float64Array,
-  maxEvaluations: number = MOST_EVALUATIONS,
-): readonly number[] {
+  options: LongRun & { readonly maxEvaluations?: number } = {},
+): Promise<readonly number[]> {
+  const { maxEvaluations = MOST_EVALUATIONS, ...run } = options;
   const { n, p } = couplings;
   if (starts.length === 0) return [];
-  const { points, status } = couplings.descend(starts, {
-    method: "gradient-descent",
+  const settings = {
+    method: "gradient-descent" as const,
     eta: STEP_SHARE / (4 * p * Math.sqrt((p - 1) / p)),
     tolerance: TOLERANCE,
     maxEvaluations,
-  });
+  };
+  const { points, status } = await couplings.descendAsync(starts, settings, run);
   return status.map((outcome, r) => {
     if (outcome !== "converged") return UNCONVERGED;
     const x = points.subarray(r * n, (r + 1) * n);

@@ -5,6 +5,7 @@
  * the line of x over |y|; sines obey the triangle inequality, and the line of a true x* within r of x has sin theta <= r / |x|.
  */
 
+import { atOnce, type Steps } from "../../base/steps.ts";
 import { norm } from "../../base/vector.ts";
 import { ALPHA_LIMIT } from "../../engine/pspin/homotopy.ts";
 
@@ -49,16 +50,26 @@ export interface Separation {
 
 /** Sorts out which of these places hold a class of their own. Cost: places times the few that have about the same mark. */
 export function separate(list: SolutionList, places: Iterable<number>): Separation {
+  return atOnce(() => separateSteps(list, places));
+}
+
+/** Balls between two pauses. */
+const PIECE = 500;
+
+/** The same as steps, for computations that have more to do. */
+export function* separateSteps(list: SolutionList, places: Iterable<number>): Steps<Separation> {
   const suspects = new Set<number>();
   const balls: Ball[] = [];
   for (const place of places) {
     if (list.alpha[place]! < ALPHA_LIMIT) balls.push(ballOf(list, place));
     else suspects.add(place);
+    if (balls.length % PIECE === PIECE - 1) yield;
   }
   balls.sort((a, b) => a.mark - b.mark || a.place - b.place);
   const widest = balls.reduce((most, { sine }) => Math.max(most, sine), 0);
   const dropped = new Set<Ball>();
   for (const [i, a] of balls.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
     for (let j = i + 1; j < balls.length; j++) {
       const b = balls[j]!;
       if (b.mark - a.mark > Math.SQRT2 * (a.sine + widest)) break;

@@ -8,6 +8,8 @@
  * passes at its real part, and Newton's iteration from there stays real), or not (no real point lies in its ball).
  */
 
+import type { LongRun } from "../../base/breather.ts";
+import { inPieces, type Steps, within } from "../../base/steps.ts";
 import { norm as euclidean } from "../../base/vector.ts";
 import type { Engine } from "../../engine/engine.ts";
 import {
@@ -18,7 +20,13 @@ import {
   homotopyTrack,
 } from "../../engine/pspin/homotopy.ts";
 import type { SymmetricTensor } from "../../engine/pspin/symmetric-tensor.ts";
-import { radiusOf, type Separation, type SolutionList, separate, solutionAt } from "./eigenpair-classes.ts";
+import {
+  radiusOf,
+  type Separation,
+  type SolutionList,
+  separateSteps,
+  solutionAt,
+} from "./eigenpair-classes.ts";
 import { refineEigenpairs } from "./refine-eigenpairs.ts";
 
 /** One antipodal pair of critical points: +sqrt(n) v and -sqrt(n) v. */
@@ -47,11 +55,12 @@ export interface Enumeration {
 export interface EnumerateOptions {
   /** The generic number of the homotopy, of modulus one. */
   readonly gamma: readonly [number, number];
-  /** Called between batches of paths with the fraction done. */
-  readonly progress?: (fraction: number) => void | Promise<void>;
 }
 
+/** Paths tracked in one call of the kernel, at most; two are tracked at a time. */
 const BATCH = 512;
+/** Steps of a path, of four linear solves each. */
+const STEPS_OF_PATH = 60;
 /** Relative predictor error of the first tracking and of each retracking. */
 const TOLERANCES = [1e-3, 1e-5, 1e-7] as const;
 
@@ -64,11 +73,21 @@ const HOPELESS = 0.5;
 const FINE = 1e-3;
 
 /** Finds all critical pairs of the tensor. Cost: `homotopyPathCount` paths of some hundred linear solves of order n. */
-export async function enumerateCriticalPairs(
+export function enumerateCriticalPairs(
+  engine: Engine,
+  tensor: SymmetricTensor,
+  options: EnumerateOptions & LongRun,
+): Promise<Enumeration> {
+  return inPieces((allowed) => enumerateSteps(engine, tensor, options, allowed), options);
+}
+
+/** The same as steps, for computations that have more to do. */
+export function* enumerateSteps(
   engine: Engine,
   tensor: SymmetricTensor,
   options: EnumerateOptions,
-): Promise<Enumeration> {
+  allowed: number,
+): Steps<Enumeration> {
   const { n, p } = tensor;
   const expected = homotopyPathCount(n, p);
   const list: SolutionList = {
@@ -84,67 +103,102 @@ export async function enumerateCriticalPairs(
   for (const [round, tolerance] of TOLERANCES.entries()) {
     if (suspects.length === 0 || (round > 0 && suspects.length > HOPELESS * expected)) break;
     if (round > 0) retracked += suspects.length;
-    await trackInto(engine, tensor, { list, paths: Uint32Array.from(suspects), tolerance, options });
-    ({ distinct, suspects } = settle(engine, tensor, { list, places: every }));
+    const paths = Uint32Array.from(suspects);
+    const tracking = trackInto(engine, tensor, { list, paths, tolerance, options }, allowed);
+    yield* round === 0 ? within(tracking, 0, 0.95) : within(tracking, 0.95, 0.95);
+    ({ distinct, suspects } = yield* settle(engine, tensor, { list, places: every }, allowed));
   }
   const missing: string[] = [];
   if (distinct.length < expected)
     missing.push(
       `${expected - distinct.length} of ${expected} paths ended without a certified solution of their own (not certified, or equal to another's).`,
     );
-  const pairs = realPairs(engine, tensor, { list, distinct, missing });
+  const pairs = yield* realPairs(engine, tensor, { list, distinct, missing }, allowed);
   return { pairs, expected, found: distinct.length, retracked, missing };
 }
 
-async function trackInto(
+/** Solutions in a batch, of which each costs so many flops; an even number. */
+function batchSize(flops: number, allowed: number): number {
+  return Math.max(2, Math.min(BATCH, 2 * Math.floor(allowed / flops / 2)));
+}
+
+function* trackInto(
   engine: Engine,
   tensor: SymmetricTensor,
   work: { list: SolutionList; paths: Uint32Array; tolerance: number; options: EnumerateOptions },
-): Promise<void> {
+  allowed: number,
+): Steps<void> {
   const { list, paths, tolerance, options } = work;
-  for (let start = 0; start < paths.length; start += BATCH) {
-    const batch = paths.slice(start, start + BATCH);
+  const size = batchSize(STEPS_OF_PATH * 4 * solveFlops(tensor), allowed);
+  for (let start = 0; start < paths.length; start += size) {
+    const batch = paths.slice(start, start + size);
     const tracked = homotopyTrack(engine, tensor, { paths: batch, gamma: options.gamma, tolerance });
-    certifyInto(engine, tensor, { list, places: batch, points: tracked.solutions });
-    await options.progress?.(Math.min(1, (start + BATCH) / paths.length));
+    yield start / paths.length;
+    yield* certifyInto(engine, tensor, { list, places: batch, points: tracked.solutions }, allowed);
+    yield Math.min(1, (start + size) / paths.length);
   }
 }
 
+/** Of the complex linear system of order n and its making from the tensor. */
+function solveFlops({ n, p }: SymmetricTensor): number {
+  let entries = 0;
+  for (let q = 2, count = n * n; q < p; q++) {
+    count = (count * (n + q - 1)) / q;
+    entries += count;
+  }
+  return 8 * entries + (8 * n * n * n) / 3;
+}
+
 /** Sorts the places out, those that 16 digits do not certify or tell apart once more with 32. */
-function settle(
+function* settle(
   engine: Engine,
   tensor: SymmetricTensor,
   { list, places }: { list: SolutionList; places: readonly number[] },
-): Separation {
-  const first = separate(list, places);
+  allowed: number,
+): Steps<Separation> {
+  const first = yield* separateSteps(list, places);
   if (first.suspects.length === 0) return first;
-  refineInto(engine, tensor, { list, places: first.suspects });
-  return separate(list, places);
+  yield* refineInto(engine, tensor, { list, places: first.suspects }, allowed);
+  return yield* separateSteps(list, places);
 }
 
 /** Polishes and certifies once more with 32 digits. */
-function refineInto(
+function* refineInto(
   engine: Engine,
   tensor: SymmetricTensor,
   { list, places }: { list: SolutionList; places: readonly number[] },
-): void {
-  if (places.length === 0) return;
+  allowed: number,
+): Steps<void> {
   const width = 2 * (tensor.n + 1);
-  const points = new Float64Array(width * places.length);
-  places.forEach((place, i) => {
-    points.set(solutionAt(list, place), i * width);
-  });
-  storeAt(list, places, refineEigenpairs(engine, tensor, points));
+  const size = batchSize(200 * solveFlops(tensor), allowed);
+  for (let start = 0; start < places.length; start += size) {
+    const batch = places.slice(start, start + size);
+    const points = new Float64Array(width * batch.length);
+    batch.forEach((place, i) => {
+      points.set(solutionAt(list, place), i * width);
+    });
+    storeAt(list, batch, refineEigenpairs(engine, tensor, points));
+    yield;
+  }
 }
 
 /** Polishes and certifies points into the given places of the list. */
-function certifyInto(
+function* certifyInto(
   engine: Engine,
   tensor: SymmetricTensor,
   work: { list: SolutionList; places: ArrayLike<number>; points: Float64Array },
-): void {
+  allowed: number,
+): Steps<void> {
   const { list, places, points } = work;
-  storeAt(list, places, homotopyCertify(engine, tensor, points));
+  const width = 2 * (tensor.n + 1);
+  const size = batchSize(20 * solveFlops(tensor), allowed);
+  const all = Array.from(places);
+  for (let start = 0; start < places.length; start += size) {
+    const batch = all.slice(start, start + size);
+    const certified = homotopyCertify(engine, tensor, points.subarray(start * width, (start + size) * width));
+    storeAt(list, batch, certified);
+    yield;
+  }
 }
 
 function storeAt(
@@ -166,11 +220,12 @@ function storeAt(
  * one that the alpha test finds from its real part. Afterwards all balls, real and complex, must be disjoint once more: then
  * the real solutions are as many different classes among the expected ones.
  */
-function realPairs(
+function* realPairs(
   engine: Engine,
   tensor: SymmetricTensor,
   state: { list: SolutionList; distinct: readonly number[]; missing: string[] },
-): CriticalPair[] {
+  allowed: number,
+): Steps<CriticalPair[]> {
   const { list, distinct, missing } = state;
   const places = distinct.filter((place) => imaginaryNorm(solutionAt(list, place)) <= radiusOf(list, place));
   const points = new Float64Array(2 * (tensor.n + 1) * places.length);
@@ -178,9 +233,10 @@ function realPairs(
     const solution = solutionAt(list, place);
     for (let j = 0; j < solution.length; j += 2) points[i * solution.length + j] = solution[j]!;
   });
-  certifyInto(engine, tensor, { list, places, points });
-  refineInto(engine, tensor, { list, places: places.filter((place) => !(list.alpha[place]! < FINE)) });
-  const again = new Set(settle(engine, tensor, { list, places: distinct }).distinct);
+  yield* certifyInto(engine, tensor, { list, places, points }, allowed);
+  const coarse = places.filter((place) => !(list.alpha[place]! < FINE));
+  yield* refineInto(engine, tensor, { list, places: coarse }, allowed);
+  const again = new Set((yield* settle(engine, tensor, { list, places: distinct }, allowed)).distinct);
   if (again.size < distinct.length)
     missing.push(
       `${distinct.length - again.size} solutions could not be proved real or complex, or different from the others.`,

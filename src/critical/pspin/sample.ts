@@ -5,13 +5,15 @@
  * What this favours: points with wide basins of Newton's iteration, near the energies asked for; of two points the one nearer to a
  * descent path. Counts and mean energies of such a sample are not those of all critical points of that index.
  */
+import type { LongRun } from "../../base/breather.ts";
+import { inPieces, type Steps, within } from "../../base/steps.ts";
 import { type StreamKey, subStream } from "../../base/stream.ts";
 import { dot } from "../../base/vector.ts";
 import type { PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import { normals } from "../../engine/random.ts";
 import { SphericalPSpin } from "../../landscape/spherical-p-spin.ts";
-import { langevin } from "../../optimise/langevin.ts";
-import { type Followed, followEigenvectors } from "../follow-eigenvectors.ts";
+import { langevinSteps } from "../../optimise/langevin.ts";
+import { type Followed, followSteps } from "../follow-eigenvectors.ts";
 
 export interface SampleOptions {
   readonly index: number;
@@ -44,7 +46,23 @@ const MOST_STEPS = 5000;
 /** 1 - |overlap| below this is the same point. */
 const SAME = 1e-8;
 
-export function sampleCriticalPoints(couplings: PSpinCouplings, options: SampleOptions): CriticalSample {
+/**
+ * Critical points of the wanted index, by eigenvector following from where Langevin paths pass an energy.
+ *
+ * @throws the reason of the signal
+ */
+export function sampleCriticalPoints(
+  couplings: PSpinCouplings,
+  options: SampleOptions & LongRun,
+): Promise<CriticalSample> {
+  return inPieces((allowed) => sampleSteps(couplings, options, allowed), options);
+}
+
+function* sampleSteps(
+  couplings: PSpinCouplings,
+  options: SampleOptions,
+  allowed: number,
+): Steps<CriticalSample> {
   const { index, count, energy, temperature, key, maxStarts } = options;
   const { n, p, engine } = couplings;
   const landscape = new SphericalPSpin(couplings);
@@ -55,19 +73,24 @@ export function sampleCriticalPoints(couplings: PSpinCouplings, options: SampleO
   for (; start < maxStarts && points.length < count; start++) {
     const raw = normals(engine, subStream(key, start), n);
     const scale = Math.sqrt(n / dot(raw, raw));
-    const path = langevin(
-      couplings,
-      raw.map((value) => scale * value),
-      {
-        eta,
-        temperature,
-        steps: MOST_STEPS,
-        key,
-        first: start,
-        watch: (_, energies) => energies[0]! <= energy,
-      },
+    const path = yield* within(
+      langevinSteps(
+        couplings,
+        raw.map((value) => scale * value),
+        {
+          eta,
+          temperature,
+          steps: MOST_STEPS,
+          key,
+          first: start,
+          watch: (_, energies) => energies[0]! <= energy,
+        },
+      ),
+      start / maxStarts,
+      (start + 0.5) / maxStarts,
     );
-    const found = followEigenvectors(engine, landscape, path, { index });
+    const search = followSteps(engine, landscape, { start: path, index }, allowed);
+    const found = yield* within(search, (start + 0.5) / maxStarts, (start + 1) / maxStarts);
     if (found.status !== "critical") rejected.impostors++;
     else if (found.index !== index) rejected.otherIndex++;
     else if (points.some(({ point }) => dot(point, found.point) / n > 1 - SAME)) rejected.repeated++;

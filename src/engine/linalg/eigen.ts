@@ -1,8 +1,12 @@
 /** Eigenvalues and eigenvectors of dense symmetric matrices. */
+
+import { assertKnownOptions } from "../../base/arguments.ts";
+import type { LongRun } from "../../base/breather.ts";
 import { ConvergenceError, ShapeError } from "../../base/errors.ts";
 import { powerOfTwo } from "../../base/powers-of-two.ts";
+import { atOnce, callInPieces, inPieces, type Steps, within } from "../../base/steps.ts";
 import type { Engine } from "../engine.ts";
-import type { BlockF64 } from "../memory.ts";
+import type { Arena, BlockF64 } from "../memory.ts";
 import { type LoadedMatrix, loadSymmetric, type SymmetricMatrix, type Triangle } from "./matrix.ts";
 
 /** Which eigenvectors: all, or those of the k lowest or highest eigenvalues. */
@@ -29,12 +33,26 @@ const MOST_CONQUERED = 10000;
 /** Order from which the band's detour of 192 n² flops costs less than the memory traffic that it saves. */
 const TWO_STAGES_FROM = 1536;
 
+export interface EigenvaluesOptions {
+  /** By default two stages for large matrices; the last bits of the values depend on it. */
+  readonly reduction?: Reduction;
+  /** "lower" to read only that of a host matrix. */
+  readonly triangle?: Triangle;
+}
+
+export interface EigenOptions {
+  /** Default: all. */
+  readonly vectors?: WantedVectors;
+  /** Of the tridiagonal problem; by default "divide-and-conquer" while its workspace of 2 n² doubles fits. */
+  readonly solver?: TridiagonalSolver;
+  /** "lower" to read only that of a host matrix. */
+  readonly triangle?: Triangle;
+}
+
 /**
  * All eigenvalues of a symmetric matrix, ascending. Backward stable for entries of every size, subnormal or near the largest
  * double: the values are exact for A + E with |E| of the order n eps |A|. Cost: 4 n³ / 3 flops.
  *
- * @param options.reduction by default two stages for large matrices; the last bits of the values depend on it
- * @param options.triangle "lower" to read only that of a host matrix
  * @param matrix n x n on the host (kept), or a block in the engine (overwritten, lower triangle)
  * @throws {ShapeError} for a wrong length, a host matrix that is not symmetric, or a value that overflows
  * @throws {NonFiniteError} for NaN or infinity
@@ -43,20 +61,87 @@ export function eigenvaluesSymmetric(
   engine: Engine,
   matrix: SymmetricMatrix,
   n: number,
-  options: { readonly reduction?: Reduction; readonly triangle?: Triangle } = {},
+  options: EigenvaluesOptions = {},
 ): Float64Array {
-  const { reduction = n < TWO_STAGES_FROM ? "one-stage" : "two-stage", triangle } = options;
-  const { memory, kernels } = engine;
-  return memory.scope(() => {
-    const a = loadSymmetric(engine, matrix, { n, what: "eigenvalues", triangle });
+  assertKnownOptions("eigenvaluesSymmetric", options, ["reduction", "triangle"]);
+  return atOnce((allowed) => eigenvaluesSteps(engine, { matrix, n, ...options }, allowed));
+}
+
+/**
+ * The same bytes, with the thread given back on the way; a matrix in the engine must stay there until the end.
+ *
+ * @throws the reason of the signal
+ */
+export function eigenvaluesSymmetricAsync(
+  engine: Engine,
+  matrix: SymmetricMatrix,
+  n: number,
+  options: EigenvaluesOptions & LongRun = {},
+): Promise<Float64Array> {
+  return inPieces((allowed) => {
+    assertKnownOptions("eigenvaluesSymmetricAsync", options, [
+      ...["reduction", "triangle"],
+      ...["signal", "progress"],
+    ]);
+    return eigenvaluesSteps(engine, { matrix, n, ...options }, allowed);
+  }, options);
+}
+
+/** Share of the time that a tridiagonal matrix's eigenvalues take, at most. */
+const VALUES_SHARE = 0.1;
+
+/** `eigenvaluesSymmetric` as steps, for computations that have more to do. */
+export function* eigenvaluesSteps(
+  engine: Engine,
+  problem: EigenvaluesOptions & { readonly matrix: SymmetricMatrix; readonly n: number },
+  allowed: number,
+): Steps<Float64Array> {
+  const { matrix, n, triangle } = problem;
+  const { reduction = n < TWO_STAGES_FROM ? "one-stage" : "two-stage" } = problem;
+  const { memory } = engine;
+  const arena = memory.arena();
+  try {
+    const a = loadSymmetric(engine, arena, matrix, { n, what: "eigenvalues", triangle });
     if (n === 0) return new Float64Array(0);
-    const { d, e } = reduction === "one-stage" ? tridiagonalise(engine, a, n) : reduceInTwo(engine, a, n);
-    if (kernels.dsterf(n, d.pointer, e.pointer) !== 0)
+    const reduce = reduction === "one-stage" ? tridiagonalise : reduceInTwo;
+    const { d, e } = yield* within(reduce(engine, arena, { a, n }, allowed), 0, 1 - VALUES_SHARE);
+    yield* within(tridiagonalValues(engine, arena, { d, e, n }, allowed), 1 - VALUES_SHARE, 1);
+    return unscaled("eigenvalues", d.read().sort(), a.exponent);
+  } finally {
+    arena.free();
+  }
+}
+
+interface Tridiagonal {
+  readonly d: BlockF64;
+  readonly e: BlockF64;
+}
+
+interface Loaded {
+  readonly a: LoadedMatrix;
+  readonly n: number;
+}
+
+/** Kernels' answer beside DONE and 1, which says that pieces are left. */
+const NOT_CONVERGED = 2;
+
+/** d becomes the eigenvalues. */
+function* tridiagonalValues(
+  { kernels }: Engine,
+  arena: Arena,
+  { d, e, n }: Tridiagonal & { readonly n: number },
+  allowed: number,
+): Steps<void> {
+  const state = arena.u8(kernels.dsterfState());
+  const call = (from: number): number => {
+    const next = kernels.dsterf(n, d.pointer, e.pointer, state.pointer, from, allowed);
+    if (next === NOT_CONVERGED)
       throw new ConvergenceError(
         `eigenvalues: the QL iteration did not converge for this matrix of order ${n}.`,
       );
-    return unscaled("eigenvalues", d.read().sort(), a.exponent);
-  });
+    return next;
+  };
+  yield* callInPieces(call, { flops: 60 * n * n, allowed });
 }
 
 /** values 2^-exponent, each rounded once. */
@@ -72,21 +157,43 @@ function unscaled(what: string, values: Float64Array, exponent: number): Float64
   return result;
 }
 
-function tridiagonalise(engine: Engine, a: LoadedMatrix, n: number) {
-  const { memory, kernels } = engine;
-  const [d, e, tau] = [memory.f64(n), memory.f64(n), memory.f64(n)];
-  const work = memory.u8(kernels.dsytrdWork(n));
-  kernels.dsytrd(n, a.pointer, a.leading, d.pointer, e.pointer, tau.pointer, work.pointer);
-  work.free();
+function* tridiagonalise(
+  { kernels }: Engine,
+  arena: Arena,
+  { a, n }: Loaded,
+  allowed: number,
+): Steps<Tridiagonal & { readonly tau: BlockF64 }> {
+  const [d, e, tau] = [arena.f64(n), arena.f64(n), arena.f64(n)];
+  const work = arena.u8(kernels.dsytrdWork(n));
+  const call = (from: number): number => {
+    a.assertThere();
+    const [to, w] = [tau.pointer, work.pointer];
+    return kernels.dsytrd(n, a.pointer, a.leading, d.pointer, e.pointer, to, w, from, allowed);
+  };
+  yield* callInPieces(call, { flops: (4 * n * n * n) / 3, allowed });
+  arena.release(work);
   return { d, e, tau };
 }
 
-function reduceInTwo(engine: Engine, a: LoadedMatrix, n: number) {
-  const { memory, kernels } = engine;
-  const [d, e] = [memory.f64(n), memory.f64(n)];
-  const [band, work] = [memory.u8(kernels.dsbtrdBand(n)), memory.u8(kernels.dsytrbWork(n))];
-  kernels.dsytrb(n, a.pointer, a.leading, band.pointer, work.pointer);
-  kernels.dsbtrd(n, band.pointer, d.pointer, e.pointer, memory.u8(kernels.dsbtrdWork()).pointer);
+function* reduceInTwo(
+  { kernels }: Engine,
+  arena: Arena,
+  { a, n }: Loaded,
+  allowed: number,
+): Steps<Tridiagonal> {
+  const [d, e] = [arena.f64(n), arena.f64(n)];
+  const [band, work] = [arena.u8(kernels.dsbtrdBand(n)), arena.u8(kernels.dsytrbWork(n))];
+  const toBand = (from: number): number => {
+    a.assertThere();
+    return kernels.dsytrb(n, a.pointer, a.leading, band.pointer, work.pointer, from, allowed);
+  };
+  const [first, second] = [(4 * n * n * n) / 3, 192 * n * n];
+  const share = first / (first + second);
+  yield* within(callInPieces(toBand, { flops: first, allowed }), 0, share);
+  const small = arena.u8(kernels.dsbtrdWork());
+  const toThree = (from: number): number =>
+    kernels.dsbtrd(n, band.pointer, d.pointer, e.pointer, small.pointer, from, allowed);
+  yield* within(callInPieces(toThree, { flops: second, allowed }), share, 1);
   return { d, e };
 }
 
@@ -98,42 +205,57 @@ function wantedRange(wanted: WantedVectors, n: number): { first: number; count: 
   return { first: "lowest" in wanted ? 0 : n - count, count };
 }
 
-interface Tridiagonal {
-  readonly d: BlockF64;
-  readonly e: BlockF64;
+interface Wanted {
+  readonly n: number;
+  readonly first: number;
+  readonly count: number;
 }
 
 /** Eigenvectors of the tridiagonal matrix, `count` of them from number `first` on, as rows; d becomes the values, ascending. */
-function conquer(engine: Engine, n: number, { d, e }: Tridiagonal, first: number, count: number): BlockF64 {
-  const { memory, kernels } = engine;
-  const [q, order] = [memory.f64(n * n), memory.i32(n)];
-  const work = memory.u8(kernels.dstedcWork(n));
-  if (kernels.dstedc(n, d.pointer, e.pointer, q.pointer, n, order.pointer, work.pointer) !== 0)
-    throw new ConvergenceError(`eigenvectors: a block of this matrix of order ${n} did not converge.`);
-  work.free();
-  const z = memory.f64(count * n);
+function* conquer(
+  { kernels }: Engine,
+  arena: Arena,
+  { d, e, n, first, count }: Tridiagonal & Wanted,
+  allowed: number,
+): Steps<BlockF64> {
+  const [q, order] = [arena.f64(n * n), arena.i32(n)];
+  const [work, state] = [arena.u8(kernels.dstedcWork(n)), arena.u8(kernels.dstedcState())];
+  const call = (): number => {
+    const [rows, w, kept] = [order.pointer, work.pointer, state.pointer];
+    const next = kernels.dstedc(n, d.pointer, e.pointer, q.pointer, n, rows, w, kept, allowed);
+    if (next === NOT_CONVERGED)
+      throw new ConvergenceError(`eigenvectors: a block of this matrix of order ${n} did not converge.`);
+    return next;
+  };
+  yield* callInPieces(call, { flops: (8 * n * n * n) / 3, allowed });
+  arena.release(work);
+  const z = arena.f64(count * n);
   const [from, to, rows, values] = [q.view(), z.view(), order.read(), d.read()];
   for (let r = 0; r < count; r++) {
     const row = rows[first + r]!;
     to.set(from.subarray(row * n, (row + 1) * n), r * n);
   }
   d.view().set(Float64Array.from(rows, (row) => values[row]!));
-  q.free();
+  arena.release(q);
   return z;
 }
 
-/** The same by the QL iteration, which needs a third of the workspace. */
-function iterate(engine: Engine, n: number, { d, e }: Tridiagonal, first: number, count: number): BlockF64 {
-  const { memory, kernels } = engine;
-  const panels = memory.u8(kernels.dsteqrVectors(n));
-  const rotations = memory.u8(kernels.dsteqrWork(n));
+/** The same by the QL iteration, which needs a third of the workspace; in one piece. */
+function* iterate(
+  { kernels }: Engine,
+  arena: Arena,
+  { d, e, n, first, count }: Tridiagonal & Wanted,
+): Steps<BlockF64> {
+  yield 0;
+  const panels = arena.u8(kernels.dsteqrVectors(n));
+  const rotations = arena.u8(kernels.dsteqrWork(n));
   const info = kernels.dsteqr(n, d.pointer, e.pointer, panels.pointer, rotations.pointer);
   if (info > 0) throw new ConvergenceError(`eigenvectors: value ${info} of ${n} did not converge.`);
   const values = d.read();
   const order = Array.from(values.keys()).sort((i, j) => values[i]! - values[j]! || i - j);
-  const z = memory.f64(count * n);
+  const z = arena.f64(count * n);
   for (let r = 0; r < count; r++) kernels.dsteqrVector(n, panels.pointer, order[first + r]!, z.at(r * n));
-  panels.free();
+  arena.release(panels);
   d.view().set(values.sort());
   return z;
 }
@@ -143,8 +265,6 @@ function iterate(engine: Engine, n: number, { d, e }: Tridiagonal, first: number
  * to solve that by divide and conquer, 2 n² a vector to transform it back.
  *
  * @param matrix n x n on the host (kept), or a block in the engine (overwritten, lower triangle)
- * @param options.solver of the tridiagonal problem; by default "divide-and-conquer" while its workspace of 2 n² doubles fits
- * @param options.triangle "lower" to read only that of a host matrix
  * @throws {ShapeError} for a wrong length or number of vectors, a host matrix that is not symmetric, or a value that overflows
  * @throws {NonFiniteError} for NaN or infinity
  */
@@ -152,22 +272,63 @@ export function eigenSymmetric(
   engine: Engine,
   matrix: SymmetricMatrix,
   n: number,
-  options: {
-    readonly vectors?: WantedVectors;
-    readonly solver?: TridiagonalSolver;
-    readonly triangle?: Triangle;
-  } = {},
+  options: EigenOptions = {},
 ): EigenDecomposition {
-  const { first, count } = wantedRange(options.vectors ?? "all", n);
-  const solver = options.solver ?? (n <= MOST_CONQUERED ? "divide-and-conquer" : "ql");
+  assertKnownOptions("eigenSymmetric", options, ["vectors", "solver", "triangle"]);
+  return atOnce((allowed) => eigenSteps(engine, { matrix, n, ...options }, allowed));
+}
+
+/**
+ * The same bytes, with the thread given back on the way (but for the solver "ql", which is one piece); a matrix in the engine must
+ * stay there until the end.
+ *
+ * @throws the reason of the signal
+ */
+export function eigenSymmetricAsync(
+  engine: Engine,
+  matrix: SymmetricMatrix,
+  n: number,
+  options: EigenOptions & LongRun = {},
+): Promise<EigenDecomposition> {
+  return inPieces((allowed) => {
+    assertKnownOptions("eigenSymmetricAsync", options, [
+      ...["vectors", "solver", "triangle"],
+      ...["signal", "progress"],
+    ]);
+    return eigenSteps(engine, { matrix, n, ...options }, allowed);
+  }, options);
+}
+
+/** Shares of the time: to make the matrix tridiagonal, to solve that, to transform the vectors back. */
+const REDUCED = 0.3;
+const SOLVED = 0.7;
+
+/** `eigenSymmetric` as steps, for computations that have more to do. */
+export function* eigenSteps(
+  engine: Engine,
+  problem: EigenOptions & { readonly matrix: SymmetricMatrix; readonly n: number },
+  allowed: number,
+): Steps<EigenDecomposition> {
+  const { matrix, n, vectors = "all", triangle } = problem;
+  const { solver = n <= MOST_CONQUERED ? "divide-and-conquer" : "ql" } = problem;
+  const { first, count } = wantedRange(vectors, n);
   const { memory, kernels } = engine;
-  return memory.scope(() => {
-    const a = loadSymmetric(engine, matrix, { n, what: "eigenvectors", triangle: options.triangle });
+  const arena = memory.arena();
+  try {
+    const a = loadSymmetric(engine, arena, matrix, { n, what: "eigenvectors", triangle });
     if (n === 0) return { values: new Float64Array(0), vectors: new Float64Array(0), first };
-    const { d, e, tau } = tridiagonalise(engine, a, n);
-    const z = (solver === "ql" ? iterate : conquer)(engine, n, { d, e }, first, count);
-    const work = memory.u8(kernels.dormtrWork(n, count));
-    kernels.dormtr(n, count, a.pointer, a.leading, tau.pointer, z.pointer, n, work.pointer);
+    const { d, e, tau } = yield* within(tridiagonalise(engine, arena, { a, n }, allowed), 0, REDUCED);
+    const solve = solver === "ql" ? iterate : conquer;
+    const z = yield* within(solve(engine, arena, { d, e, n, first, count }, allowed), REDUCED, SOLVED);
+    const work = arena.u8(kernels.dormtrWork(n, count));
+    const call = (from: number): number => {
+      a.assertThere();
+      const [to, w] = [z.pointer, work.pointer];
+      return kernels.dormtr(n, count, a.pointer, a.leading, tau.pointer, to, n, w, from, allowed);
+    };
+    yield* within(callInPieces(call, { flops: 2 * n * n * count, allowed }), SOLVED, 1);
     return { values: unscaled("eigenvectors", d.read(), a.exponent), vectors: z.read(), first };
-  });
+  } finally {
+    arena.free();
+  }
 }

@@ -1,13 +1,17 @@
 // Dense linear algebra of the engine: names, and nothing else.
 export {
   type EigenDecomposition,
+  type EigenOptions,
+  type EigenvaluesOptions,
   eigenSymmetric,
+  eigenSymmetricAsync,
   eigenvaluesSymmetric,
+  eigenvaluesSymmetricAsync,
   type Reduction,
   type WantedVectors,
 } from "./eigen.ts";
-export { dgemm, type GemmOptions, sgemm } from "./gemm.ts";
-export { type Inertia, inertia } from "./inertia.ts";
+export { dgemm, dgemmAsync, type GemmOptions, sgemm, sgemmAsync } from "./gemm.ts";
+export { type Inertia, type InertiaOptions, inertia, inertiaAsync } from "./inertia.ts";
 export { KrylovBasis, type Projection } from "./krylov-basis.ts";
 export type { SymmetricMatrix, Triangle } from "./matrix.ts";
-export { solve, solvePositiveDefinite } from "./solve.ts";
+export { solve, solveAsync, solvePositiveDefinite, solvePositiveDefiniteAsync } from "./solve.ts";

@@ -1,5 +1,8 @@
 /** How many eigenvalues are negative, without computing them. */
+import { assertKnownOptions } from "../../base/arguments.ts";
+import type { LongRun } from "../../base/breather.ts";
 import { NonFiniteError } from "../../base/errors.ts";
+import { atOnce, callInPieces, inPieces, type Steps } from "../../base/steps.ts";
 import type { Engine } from "../engine.ts";
 import { placeSymmetric, type SymmetricMatrix, type Triangle } from "./matrix.ts";
 
@@ -17,40 +20,63 @@ export interface Inertia {
  * error is then one of n eps times the sizes of an entry's own row and column.
  *
  * @param matrix on the host (kept), or a block in the engine (overwritten, lower triangle)
- * @param options.triangle "lower" to read only that of a host matrix
  * @throws {ShapeError} for a wrong length, or a host matrix that is not symmetric
  * @throws {NonFiniteError} for NaN or infinity in the matrix or as shift
  */
-export function inertia(
-  engine: Engine,
-  matrix: SymmetricMatrix,
-  options: { readonly n: number; readonly shift?: number; readonly triangle?: Triangle },
-): Inertia {
-  return inertiaFor("inertia", engine, { ...options, matrix });
+export function inertia(engine: Engine, matrix: SymmetricMatrix, options: InertiaOptions): Inertia {
+  assertKnownOptions("inertia", options, ["n", "shift", "triangle"]);
+  return atOnce((allowed) => inertiaSteps("inertia", engine, { ...options, matrix }, allowed));
 }
 
-interface Shifted {
-  readonly matrix: SymmetricMatrix;
+/**
+ * The same, with the thread given back on the way; a matrix in the engine must stay there until the end.
+ *
+ * @throws the reason of the signal
+ */
+export function inertiaAsync(
+  engine: Engine,
+  matrix: SymmetricMatrix,
+  options: InertiaOptions & LongRun,
+): Promise<Inertia> {
+  return inPieces((allowed) => {
+    assertKnownOptions("inertiaAsync", options, ["n", "shift", "triangle", "signal", "progress"]);
+    return inertiaSteps("inertia", engine, { ...options, matrix }, allowed);
+  }, options);
+}
+
+export interface InertiaOptions {
+  /** Order. */
   readonly n: number;
+  /** Default 0. */
   readonly shift?: number;
+  /** "lower" to read only that of a host matrix. */
   readonly triangle?: Triangle;
 }
 
-/** The same for a caller whose name, `what`, begins the sentences of errors. */
-export function inertiaFor(
+/** `inertia` as steps, for a caller whose name, `what`, begins the sentences of errors. */
+export function* inertiaSteps(
   what: string,
   engine: Engine,
-  { matrix, n, shift = 0, triangle }: Shifted,
-): Inertia {
+  problem: InertiaOptions & { readonly matrix: SymmetricMatrix },
+  allowed: number,
+): Steps<Inertia> {
+  const { matrix, n, shift = 0, triangle } = problem;
   if (!Number.isFinite(shift)) throw new NonFiniteError(`${what}: the shift must be finite, got ${shift}.`);
   const { kernels, memory } = engine;
-  return memory.scope(() => {
-    const a = placeSymmetric(engine, matrix, { n, what, triangle });
-    const work = memory.u8(Math.max(kernels.dinertiaWork(n), kernels.dequilibrateWork(n)));
-    const counts = memory.i32(3);
+  const arena = memory.arena();
+  try {
+    const a = placeSymmetric(engine, arena, matrix, { n, what, triangle });
+    const work = arena.u8(Math.max(kernels.dinertiaWork(n), kernels.dequilibrateWork(n)));
+    const counts = arena.i32(3);
     kernels.dequilibrate(n, shift, a.largest, a.pointer, a.leading, work.pointer);
-    kernels.dinertia(n, a.pointer, a.leading, counts.pointer, work.pointer);
+    const call = (from: number): number => {
+      a.assertThere();
+      return kernels.dinertia(n, a.pointer, a.leading, counts.pointer, work.pointer, from, allowed);
+    };
+    yield* callInPieces(call, { flops: (n * n * n) / 3, allowed });
     const [negative, zero, positive] = counts.read();
     return { negative: negative!, zero: zero!, positive: positive! };
-  });
+  } finally {
+    arena.free();
+  }
 }

@@ -2,7 +2,7 @@
 import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import { exponentOf, powerOfTwo } from "../../base/powers-of-two.ts";
 import type { Engine } from "../engine.ts";
-import { Block, type BlockF64 } from "../memory.ts";
+import { type Arena, Block, type BlockF64 } from "../memory.ts";
 
 /** A symmetric matrix on the host (copied), or a block in the engine, n x n row-major (lower triangle read, overwritten). */
 export type SymmetricMatrix = Float64Array | BlockF64;
@@ -13,12 +13,13 @@ export type SymmetricMatrix = Float64Array | BlockF64;
  */
 export type Triangle = "both" | "lower";
 
-/** In the engine, with its leading dimension; finite. */
+/** In the engine, with its leading dimension; finite. `assertThere` throws once the caller has freed his block. */
 export interface PlacedMatrix {
   readonly pointer: number;
   readonly leading: number;
   /** Size of the largest entry. */
   readonly largest: number;
+  readonly assertThere: () => void;
 }
 
 /** The same, its entries multiplied by 2^exponent. */
@@ -94,16 +95,20 @@ function exponentFor(largest: number): number {
 }
 
 /** Whether all entries below the diagonal are 0: no product of entries is then ever formed. */
-function isDiagonal(engine: Engine, n: number, { pointer, leading }: PlacedMatrix): boolean {
+function isDiagonal(
+  engine: Engine,
+  n: number,
+  { pointer, leading }: Pick<PlacedMatrix, "pointer" | "leading">,
+): boolean {
   for (let i = 1; i < n; i++) if (engine.kernels.damax(i, pointer + i * leading * 8) > 0) return false;
   return true;
 }
 
-/** A host matrix goes, lower triangle only, into a padded block of the current scope. */
-function copyIn(engine: Engine, matrix: Float64Array, n: number): { pointer: number; leading: number } {
+/** A host matrix goes, lower triangle only, into a padded block of the arena. */
+function copyIn(arena: Arena, matrix: Float64Array, n: number): { pointer: number; leading: number } {
   let leading = (n + 7) & ~7;
   if (leading % BAD_STRIDE === 0) leading += 8;
-  const block = engine.memory.f64(n * leading);
+  const block = arena.f64(n * leading);
   const view = block.view();
   for (let i = 0; i < n; i++) view.set(matrix.subarray(i * n, i * n + i + 1), i * leading);
   return { pointer: block.pointer, leading };
@@ -118,34 +123,47 @@ function assertDoubles(what: string, matrix: SymmetricMatrix): void {
 }
 
 /**
- * The lower triangle in the engine, ready to be overwritten. Call inside `engine.memory.scope`.
+ * The lower triangle in the engine, ready to be overwritten; a copy belongs to the arena.
  *
  * @throws {NonFiniteError} for NaN or infinity, with its place
  * @throws {ShapeError} for a wrong length, a matrix on the host that is not symmetric (with a
  *   pair of entries that differ by more than 8 n eps times the largest), or a block that is not this engine's
  */
-export function placeSymmetric(engine: Engine, matrix: SymmetricMatrix, expected: Expected): PlacedMatrix {
+export function placeSymmetric(
+  engine: Engine,
+  arena: Arena,
+  matrix: SymmetricMatrix,
+  expected: Expected,
+): PlacedMatrix {
   const { n, what, triangle = "both" } = expected;
   assertDoubles(what, matrix);
   assertOrder(what, matrix, n);
   const inPlace = matrix instanceof Block;
-  if (inPlace) engine.memory.assertUsable(what, "the matrix", matrix);
-  const { pointer, leading } = inPlace ? { pointer: matrix.pointer, leading: n } : copyIn(engine, matrix, n);
+  const assertThere = () => {
+    if (inPlace) engine.memory.assertUsable(what, "the matrix", matrix);
+  };
+  assertThere();
+  const { pointer, leading } = inPlace ? { pointer: matrix.pointer, leading: n } : copyIn(arena, matrix, n);
   const largest = engine.kernels.dmaxLower(n, pointer, leading);
   if (!(largest < Number.POSITIVE_INFINITY)) {
     const entries = inPlace ? matrix.view() : matrix;
     throwNonFinite(what, (i, j) => entries[i * n + j]!, n);
   }
   if (!inPlace && triangle !== "lower") assertSymmetric(matrix, expected, largest);
-  return { pointer, leading, largest };
+  return { pointer, leading, largest, assertThere };
 }
 
 /**
  * `placeSymmetric`, scaled by a power of two where entries are too large or too small for products. A diagonal matrix is not: its
  * eigenvalues are exact.
  */
-export function loadSymmetric(engine: Engine, matrix: SymmetricMatrix, expected: Expected): LoadedMatrix {
-  const placed = placeSymmetric(engine, matrix, expected);
+export function loadSymmetric(
+  engine: Engine,
+  arena: Arena,
+  matrix: SymmetricMatrix,
+  expected: Expected,
+): LoadedMatrix {
+  const placed = placeSymmetric(engine, arena, matrix, expected);
   const { pointer, leading } = placed;
   const wanted = exponentFor(placed.largest);
   const exponent = wanted !== 0 && isDiagonal(engine, expected.n, placed) ? 0 : wanted;

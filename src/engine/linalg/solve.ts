@@ -1,7 +1,11 @@
 /** Linear systems: Cholesky for positive definite matrices, LU for the rest. */
+import { assertKnownOptions } from "../../base/arguments.ts";
+import type { LongRun } from "../../base/breather.ts";
 import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import { exponentOf, scaleByPower } from "../../base/powers-of-two.ts";
+import { atOnce, callInPieces, inPieces, type Steps } from "../../base/steps.ts";
 import type { Engine } from "../engine.ts";
+import type { Arena, BlockF64 } from "../memory.ts";
 import { assertOrder, type PlacedMatrix, placeSymmetric, type Triangle } from "./matrix.ts";
 import { columnExponents, type Exponents, hasModerateSizes, scaleEntries, splitColumns } from "./scaling.ts";
 
@@ -13,8 +17,11 @@ interface System {
   readonly m: number;
 }
 
-/** X from A and B, as kernels find it; undefined when A is singular (or not positive definite). */
-type Solver = (engine: Engine, system: System) => Float64Array | undefined;
+/** X, or nothing when A is singular (or not positive definite). */
+type Solution = Float64Array | undefined;
+
+/** X from A and B, as kernels find it. */
+type Solver = (engine: Engine, system: System, allowed: number) => Steps<Solution>;
 
 function rightHandSides(what: string, b: Float64Array, n: number): number {
   const m = n === 0 ? 0 : b.length / n;
@@ -34,18 +41,17 @@ function rightHandSides(what: string, b: Float64Array, n: number): number {
 const TARGETS = [0, -600, -1000];
 
 /** Y of the scaled system with right-hand sides of size 2^target, which is returned beside it. */
-function solveParts(
+function* solveParts(
   engine: Engine,
   system: System,
   solver: Solver,
-): { y: Float64Array; target: number } | undefined | null {
+  allowed: number,
+): Steps<{ y: Float64Array; target: number } | undefined | null> {
   const { n, m, b } = system;
   for (const target of TARGETS) {
     const columns = new Int32Array(m).fill(target);
-    const y = solver(engine, {
-      ...system,
-      b: scaleEntries(b, { rows: new Int32Array(n), columns, width: m }),
-    });
+    const scaled = { ...system, b: scaleEntries(b, { rows: new Int32Array(n), columns, width: m }) };
+    const y = yield* solver(engine, scaled, allowed);
     if (y === undefined) return undefined;
     if (y.every(Number.isFinite)) return { y, target };
   }
@@ -58,16 +64,17 @@ function solveParts(
  *
  * @throws {ShapeError} when an entry of X is larger than the largest double
  */
-function solveScaled(
+function* solveScaled(
   engine: Engine,
   { a, b, n, m }: System,
   { what, exponents, solver }: { what: string; exponents: Exponents; solver: Solver },
-): Float64Array | undefined {
+  allowed: number,
+): Steps<Solution> {
   const { rows, columns } = exponents;
   const { entries, owners, sizes } = splitColumns(b, rows, m);
   const count = owners.length;
   const scaled = { a: scaleEntries(a, { rows, columns, width: n }), b: entries, n, m: count };
-  const found = solveParts(engine, scaled, solver);
+  const found = yield* solveParts(engine, scaled, solver, allowed);
   if (found === undefined) return undefined;
   if (found === null)
     throw new ShapeError(`${what}: the elimination overflows for this matrix of order ${n}.`);
@@ -90,25 +97,53 @@ function isTiny(b: Float64Array): boolean {
   return b.some((value) => value !== 0 && Math.abs(value) < TINY);
 }
 
-/** From a matrix in the engine, which is overwritten; call in a scope. */
-function solveCholesky(
-  { kernels, memory }: Engine,
-  { pointer, leading }: PlacedMatrix,
-  { b, n, m }: Omit<System, "a">,
-): Float64Array | undefined {
-  const x = memory.fromF64(b);
-  const work = memory.u8(kernels.dpotrfWork(n));
-  if (kernels.dpotrf(n, pointer, leading, work.pointer) !== 0) return undefined;
-  kernels.dpotrs(n, m, pointer, leading, x.pointer, m);
+/** Solves for the columns of X in place, as many at a time as the flops allow; columns do not depend on each other. */
+function* substitute(
+  call: (columns: number, pointer: number) => void,
+  {
+    x,
+    n,
+    m,
+    allowed,
+  }: { readonly x: BlockF64; readonly n: number; readonly m: number; readonly allowed: number },
+): Steps<void> {
+  const most = Math.max(1, Math.min(m, Math.floor(allowed / (2 * n * n))));
+  for (let first = 0; first < m; first += most) {
+    yield;
+    call(Math.min(most, m - first), x.at(first));
+  }
+}
+
+/** From a matrix in the engine, which is overwritten. */
+function* solveCholesky(
+  { kernels }: Engine,
+  arena: Arena,
+  { matrix, b, n, m }: Omit<System, "a"> & { readonly matrix: PlacedMatrix },
+  allowed: number,
+): Steps<Solution> {
+  const { pointer, leading } = matrix;
+  const [x, info] = [arena.fromF64(b), arena.i32(1)];
+  const work = arena.u8(kernels.dpotrfWork(n));
+  const call = (from: number): number =>
+    kernels.dpotrf(n, pointer, leading, work.pointer, info.pointer, from, allowed);
+  yield* callInPieces(call, { flops: (n * n * n) / 3, allowed });
+  if (info.view()[0] !== 0) return undefined;
+  const solve = (columns: number, at: number): void => kernels.dpotrs(n, columns, pointer, leading, at, m);
+  yield* substitute(solve, { x, n, m, allowed });
   return x.read();
 }
 
-const cholesky: Solver = (engine, system) =>
-  engine.memory.scope(() => {
-    const { a, n } = system;
-    const placed = placeSymmetric(engine, a, { n, what: "solvePositiveDefinite", triangle: "lower" });
-    return solveCholesky(engine, placed, system);
-  });
+const cholesky: Solver = function* (engine, system, allowed) {
+  const { a, n } = system;
+  const arena = engine.memory.arena();
+  try {
+    const what = "solvePositiveDefinite";
+    const matrix = placeSymmetric(engine, arena, a, { n, what, triangle: "lower" });
+    return yield* solveCholesky(engine, arena, { ...system, matrix }, allowed);
+  } finally {
+    arena.free();
+  }
+};
 
 /** Whether an entry below the diagonal, once scaled, exceeds 4: the diagonal is below 4 then, and A is not positive definite. */
 function exceedsDiagonal(a: Float64Array, halves: Int32Array): boolean {
@@ -137,32 +172,72 @@ export function solvePositiveDefinite(
   n: number,
   options: { readonly triangle?: Triangle } = {},
 ): Float64Array | undefined {
+  assertKnownOptions("solvePositiveDefinite", options, ["triangle"]);
+  return atOnce((allowed) => positiveDefiniteSteps(engine, { a, b, n, ...options }, allowed));
+}
+
+/**
+ * The same bytes, with the thread given back on the way; a and b must stay as they are until the end.
+ *
+ * @throws the reason of the signal
+ */
+export function solvePositiveDefiniteAsync(
+  engine: Engine,
+  a: Float64Array,
+  b: Float64Array,
+  n: number,
+  options: { readonly triangle?: Triangle } & LongRun = {},
+): Promise<Float64Array | undefined> {
+  return inPieces((allowed) => {
+    assertKnownOptions("solvePositiveDefiniteAsync", options, ["triangle", "signal", "progress"]);
+    return positiveDefiniteSteps(engine, { a, b, n, ...options }, allowed);
+  }, options);
+}
+
+type PositiveDefinite = Omit<System, "m"> & { readonly triangle?: Triangle };
+
+function* positiveDefiniteSteps(
+  engine: Engine,
+  { a, b, n, triangle }: PositiveDefinite,
+  allowed: number,
+): Steps<Solution> {
   const what = "solvePositiveDefinite";
   const m = rightHandSides(what, b, n);
   const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]!);
-  const plain = engine.memory.scope(() => {
-    const placed = placeSymmetric(engine, a, { n, what, ...options });
+  const arena = engine.memory.arena();
+  try {
+    const matrix = placeSymmetric(engine, arena, a, { n, what, triangle });
     if (!diagonal.every((value) => value > 0)) return undefined;
-    if (!hasModerateSizes(diagonal) || isTiny(b)) return "scale first";
-    const x = solveCholesky(engine, placed, { b, n, m });
-    return x === undefined || x.every(Number.isFinite) ? x : "scale first";
-  });
-  if (plain !== "scale first") return plain;
+    if (hasModerateSizes(diagonal) && !isTiny(b)) {
+      const x = yield* solveCholesky(engine, arena, { matrix, b, n, m }, allowed);
+      if (x === undefined || x.every(Number.isFinite)) return x;
+    }
+  } finally {
+    arena.free();
+  }
   const halves = columnExponents(diagonal, new Int32Array(1), n).map((exponent) => -(exponent >> 1));
   if (exceedsDiagonal(a, halves)) return undefined;
   const exponents = { rows: halves, columns: halves };
-  return solveScaled(engine, { a, b, n, m }, { what, exponents, solver: cholesky });
+  return yield* solveScaled(engine, { a, b, n, m }, { what, exponents, solver: cholesky }, allowed);
 }
 
-const gauss: Solver = (engine, { a, b, n, m }) => {
+const gauss: Solver = function* (engine, { a, b, n, m }, allowed) {
   const { kernels, memory } = engine;
-  return memory.scope(() => {
-    const [matrix, x, pivots] = [memory.fromF64(a), memory.fromF64(b), memory.i32(n)];
-    const work = memory.u8(kernels.dgetrfWork(n));
-    if (kernels.dgetrf(n, matrix.pointer, n, pivots.pointer, work.pointer) !== 0) return undefined;
-    kernels.dgetrs(n, m, matrix.pointer, n, pivots.pointer, x.pointer, m);
+  const arena = memory.arena();
+  try {
+    const [matrix, x, pivots, info] = [arena.fromF64(a), arena.fromF64(b), arena.i32(n), arena.i32(1)];
+    const work = arena.u8(kernels.dgetrfWork(n));
+    const call = (from: number): number =>
+      kernels.dgetrf(n, matrix.pointer, n, pivots.pointer, work.pointer, info.pointer, from, allowed);
+    yield* callInPieces(call, { flops: (2 * n * n * n) / 3, allowed });
+    if (info.view()[0] !== 0) return undefined;
+    const solve = (columns: number, at: number): void =>
+      kernels.dgetrs(n, columns, matrix.pointer, n, pivots.pointer, at, m);
+    yield* substitute(solve, { x, n, m, allowed });
     return x.read();
-  });
+  } finally {
+    arena.free();
+  }
 };
 
 /** Rows whose largest entries differ by more than this are brought to one size before pivots are compared, as in LAPACK's dgesvx. */
@@ -196,6 +271,28 @@ function rowSizes(a: Float64Array, n: number): Float64Array {
  * @throws {NonFiniteError} for NaN or infinity in A or B
  */
 export function solve(engine: Engine, a: Float64Array, b: Float64Array, n: number): Float64Array | undefined {
+  return atOnce((allowed) => generalSteps(engine, { a, b, n }, allowed));
+}
+
+/**
+ * The same bytes, with the thread given back on the way; a and b must stay as they are until the end.
+ *
+ * @throws the reason of the signal
+ */
+export function solveAsync(
+  engine: Engine,
+  a: Float64Array,
+  b: Float64Array,
+  n: number,
+  options: LongRun = {},
+): Promise<Float64Array | undefined> {
+  return inPieces((allowed) => {
+    assertKnownOptions("solveAsync", options, ["signal", "progress"]);
+    return generalSteps(engine, { a, b, n }, allowed);
+  }, options);
+}
+
+function* generalSteps(engine: Engine, { a, b, n }: Omit<System, "m">, allowed: number): Steps<Solution> {
   const what = "solve";
   assertOrder(what, a, n);
   const m = rightHandSides(what, b, n);
@@ -204,10 +301,11 @@ export function solve(engine: Engine, a: Float64Array, b: Float64Array, n: numbe
   if (sizes.includes(0)) return undefined;
   const even = sizes.reduce((x, y) => Math.min(x, y), Infinity) >= ROW_RATIO * Math.max(...sizes);
   if (even && hasModerateSizes(sizes) && !isTiny(b)) {
-    const x = gauss(engine, { a, b, n, m });
+    const x = yield* gauss(engine, { a, b, n, m }, allowed);
     if (x === undefined || x.every(Number.isFinite)) return x;
   }
   const rows = columnExponents(sizes, new Int32Array(1), n).map((exponent) => -exponent);
   const columns = columnExponents(a, rows, n).map((exponent) => -exponent);
-  return solveScaled(engine, { a, b, n, m }, { what, exponents: { rows, columns }, solver: gauss });
+  const exponents = { rows, columns };
+  return yield* solveScaled(engine, { a, b, n, m }, { what, exponents, solver: gauss }, allowed);
 }

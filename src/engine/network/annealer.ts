@@ -1,6 +1,8 @@
 /** Simulated annealing of a network with one hidden layer, whole in WebAssembly; also with three-valued weights. */
 import { assertWhole } from "../../base/arguments.ts";
+import type { LongRun } from "../../base/breather.ts";
 import { NonFiniteError, SpecError } from "../../base/errors.ts";
+import { atOnce, inPieces, type Steps } from "../../base/steps.ts";
 import type { StreamKey } from "../../base/stream.ts";
 import { assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
@@ -58,6 +60,9 @@ export interface AnnealProgress {
   readonly moves: number;
   readonly accepted: number;
 }
+
+/** A sample's and class's share of a move: logits and their exponentials. */
+const FLOPS_OF_MOVE = 30;
 
 /** Every parameter −level, 0 or level with probability ⅓ each. */
 export function initialiseLevels(
@@ -137,7 +142,24 @@ export class NetworkAnnealer {
     };
   }
 
-  run({ moves, temperature, scale = { from: 1, to: 1 } }: Anneal): AnnealProgress {
+  /** Makes the moves. */
+  run(anneal: Anneal): AnnealProgress {
+    return atOnce((allowed) => this.#steps(anneal, allowed));
+  }
+
+  /**
+   * The same bytes, with the thread given back on the way; no other call of this annealer may come in between.
+   *
+   * @throws the reason of the signal, after which the annealer has made a part of the moves
+   */
+  runAsync(anneal: Anneal, run: LongRun = {}): Promise<AnnealProgress> {
+    return inPieces((allowed) => this.#steps(anneal, allowed), run);
+  }
+
+  *#steps(
+    { moves, temperature, scale = { from: 1, to: 1 } }: Anneal,
+    allowed: number,
+  ): Steps<AnnealProgress> {
     assertWhole("network annealing", "moves", moves, { least: 1, most: 2 ** 31 - 1 });
     assertGeometric("temperature", temperature);
     assertGeometric("scale", scale);
@@ -146,8 +168,6 @@ export class NetworkAnnealer {
     const ratio = (g: Geometric) => kernels.networkGeometricRatio(g.from, g.to, moves);
     this.#set({
       ...key,
-      first: this.#moves,
-      moves,
       kind: PROPOSAL.indexOf(proposal.kind),
       bias: this.shape.bias ? 1 : 0,
       sizes: this.#packed.sizes,
@@ -160,8 +180,15 @@ export class NetworkAnnealer {
       scale: scale.from,
       "scale-ratio": ratio(scale),
     });
-    kernels.networkAnneal(this.#run.pointer);
-    this.#moves += moves;
+    const flops = FLOPS_OF_MOVE * this.#data.n * this.shape.sizes.at(-1)!;
+    const most = Math.max(1, Math.min(moves, Math.floor(allowed / flops)));
+    for (let done = 0; done < moves; done += most) {
+      const now = Math.min(most, moves - done);
+      this.#set({ first: this.#moves, moves: now });
+      kernels.networkAnneal(this.#run.pointer);
+      this.#moves += now;
+      yield (done + now) / moves;
+    }
     return this.progress;
   }
 

@@ -1,12 +1,14 @@
 /** Typed access to the network kernels: initial parameters, loss, gradient, Hessian products, the exact Hessian. */
 import { assertWhole } from "../../base/arguments.ts";
+import type { LongRun } from "../../base/breather.ts";
 import { MemoryError, SpecError } from "../../base/errors.ts";
+import { atOnce, callInPieces, inPieces, type Steps, within } from "../../base/steps.ts";
 import type { StreamKey } from "../../base/stream.ts";
 import type { Engine } from "../engine.ts";
 import { HESSIAN_RUN } from "../generated/codes.ts";
 import { type BlockF64, type BlockU8, formatBytes } from "../memory.ts";
 import { normals, uniforms } from "../random.ts";
-import { runBlock } from "../run-block.ts";
+import { runNumbers } from "../run-block.ts";
 import { assertFits, type NetworkData, rowStride } from "./data.ts";
 import { PackedParameters } from "./parameters.ts";
 import { assertParameters, lossCode, type NetworkShape } from "./shape.ts";
@@ -161,18 +163,20 @@ export class Network {
    * @throws {MemoryError} before any work, when 8 P² bytes are not to be had
    */
   hessian(parameters: ArrayLike<number>, data: NetworkData): BlockF64 {
-    const tiles = this.hessianTiles(parameters, data);
-    for (;;) {
-      const { done, value } = tiles.next();
-      if (done) return value;
-    }
+    return atOnce((allowed) => this.hessianSteps(parameters, data, allowed));
   }
 
   /**
-   * The same in pieces of up to 4096 samples, so that the host can look in between: yields the fraction done and returns
-   * the Hessian. Leaving the loop early frees everything.
+   * The same bytes, with the thread given back on the way.
+   *
+   * @throws the reason of the signal
    */
-  *hessianTiles(parameters: ArrayLike<number>, data: NetworkData): Generator<number, BlockF64, undefined> {
+  hessianAsync(parameters: ArrayLike<number>, data: NetworkData, run: LongRun = {}): Promise<BlockF64> {
+    return inPieces((allowed) => this.hessianSteps(parameters, data, allowed), run);
+  }
+
+  /** The same as steps, for computations that have more to do; those that are not taken to their end free everything. */
+  *hessianSteps(parameters: ArrayLike<number>, data: NetworkData, allowed: number): Steps<BlockF64> {
     assertFits(this.#engine, this.shape, data);
     assertParameters(this.shape, parameters);
     const p = this.shape.parameterCount;
@@ -187,7 +191,7 @@ export class Network {
     const h = memory.f64(p * p);
     let complete = false;
     try {
-      yield* this.#addTiles(parameters, data, h);
+      yield* this.#addTiles(parameters, data, { h, allowed });
       complete = true;
       return h;
     } finally {
@@ -198,20 +202,26 @@ export class Network {
   *#addTiles(
     parameters: ArrayLike<number>,
     data: NetworkData,
-    h: BlockF64,
-  ): Generator<number, void, undefined> {
+    { h, allowed }: { readonly h: BlockF64; readonly allowed: number },
+  ): Steps<void> {
     const { memory, kernels } = this.#engine;
     const tile = Math.min(data.n, HESSIAN_TILE);
     const { layers, sizes } = this.#packed;
-    const [w, work] = memory.build(() => [
+    const [w, work, block] = memory.build(() => [
       this.#packed.pack(parameters, "parameters"),
       memory.u8(kernels.networkHessianWork(layers, sizes, tile)),
+      memory.f64(HESSIAN_RUN.length),
     ]);
+    const set = (name: (typeof HESSIAN_RUN)[number], value: number): void => {
+      block.set([value], HESSIAN_RUN.indexOf(name));
+    };
+    const at = (name: (typeof HESSIAN_RUN)[number]): number => block.view()[HESSIAN_RUN.indexOf(name)]!;
+    const order = this.shape.parameterCount;
     try {
       for (let start = 0; start < data.n; start += tile) {
         const rows = Math.min(tile, data.n - start);
-        memory.scope(() => {
-          const run = runBlock(memory, HESSIAN_RUN, {
+        block.set(
+          runNumbers(HESSIAN_RUN, {
             layers,
             sizes,
             loss: lossCode(this.shape.loss),
@@ -224,16 +234,36 @@ export class Network {
             scale: 1 / data.n,
             hessian: h.pointer,
             work: work.pointer,
-          });
-          kernels.networkHessian(run.pointer);
-        });
+            "row-layer": 0,
+            "row-unit": 0,
+            "column-layer": 0,
+            "column-unit": 0,
+            sample: 0,
+            allowed,
+          }),
+        );
+        while (kernels.networkHessian(block.pointer)) {
+          yield (start + rows * this.#shareOfRows(at("row-layer"), at("row-unit"))) / data.n;
+          assertFits(this.#engine, this.shape, data);
+          set("allowed", allowed);
+        }
         yield (start + rows) / data.n;
       }
-      kernels.networkMirror(this.shape.parameterCount, h.pointer);
+      const mirror = (from: number): number => kernels.networkMirror(order, h.pointer, from, allowed);
+      yield* within(callInPieces(mirror, { flops: 10 * order * order, allowed }), 1, 1);
     } finally {
-      w.free();
-      work.free();
+      for (const own of [w, work, block]) own.free();
     }
+  }
+
+  /** Share of the Hessian's upper triangle above the rows of this unit. */
+  #shareOfRows(layer: number, unit: number): number {
+    const { sizes, parameterCount, bias } = this.shape;
+    let before = 0;
+    for (let l = 1; l < layer; l++) before += sizes[l]! * (sizes[l - 1]! + (bias ? 1 : 0));
+    before += unit * (sizes[layer - 1]! + (bias ? 1 : 0));
+    const left = 1 - before / parameterCount;
+    return 1 - left * left;
   }
 
   dispose(): void {

@@ -1,6 +1,8 @@
 /** Trains one or many networks of one shape by SGD, each epoch whole in WebAssembly. */
 import { assertWhole } from "../../base/arguments.ts";
+import type { LongRun } from "../../base/breather.ts";
 import { SpecError } from "../../base/errors.ts";
+import { inPieces } from "../../base/steps.ts";
 import type { StreamKey } from "../../base/stream.ts";
 import { assertFiniteF32 } from "../check.ts";
 import type { Engine } from "../engine.ts";
@@ -95,8 +97,17 @@ export class NetworkTrainer {
   }
 
   /**
-   * The same in pieces of some ten milliseconds to a second, so that the host can look in between; yields the fraction
-   * done. Leaving the loop early leaves the replicas at different epochs: dispose of the trainer then.
+   * The same bytes, with the thread given back on the way; no other call of this trainer may come in between.
+   *
+   * @throws the reason of the signal, after which replicas are at different epochs: dispose of the trainer then
+   */
+  epochAsync(rate: number, run: LongRun = {}): Promise<void> {
+    return inPieces(() => this.epochParts(rate), run);
+  }
+
+  /**
+   * The same in pieces of some milliseconds, so that the host can look in between; yields the fraction done. Leaving the loop early
+   * leaves the replicas at different epochs: dispose of the trainer then.
    */
   *epochParts(rate: number): Generator<number, void, undefined> {
     if (!Number.isFinite(Math.fround(rate)) || rate < 0)
@@ -238,8 +249,8 @@ function setParameters(
   });
 }
 
-/** Samples of one kernel call: whole batches, of about 2·10⁹ multiply-adds. */
+/** Samples of one kernel call: whole batches, of about 2·10⁷ multiply-adds forward. */
 function partSamples(shape: NetworkShape, { n, batch }: { n: number; batch: number }): number {
-  const wanted = Math.ceil(2e9 / (2 * shape.parameterCount * LANES));
+  const wanted = Math.ceil(2e7 / (shape.parameterCount * LANES));
   return Math.min(n, Math.max(1, Math.ceil(wanted / batch)) * batch);
 }

@@ -1,7 +1,9 @@
 /** Typed access to the p-spin kernels: couplings of one disorder in the engine's memory, and what is computed from them. */
 import { assertWhole, shown } from "../../base/arguments.ts";
+import type { LongRun } from "../../base/breather.ts";
 import { MemoryError, NonFiniteError, ShapeError, SpecError } from "../../base/errors.ts";
 import { pow } from "../../base/math.ts";
+import { atOnce, inPieces, type Steps } from "../../base/steps.ts";
 import { type StreamKey, subStream } from "../../base/stream.ts";
 import { norm } from "../../base/vector.ts";
 import type { Engine } from "../engine.ts";
@@ -70,6 +72,17 @@ function assertCouplings(couplings: Float32Array, shape: { n: number; p: number;
       `p-spin: N = ${n}, p = ${p} has ${length} packed couplings, got ${couplings.length}.`,
     );
   if (!couplings.every(Number.isFinite)) throw new NonFiniteError("p-spin: a coupling is NaN or infinite.");
+}
+
+/** What a coupling's share of an evaluation of all lanes costs, p = 3 or more: two flops a factor, lane and gradient. */
+const FLOPS_OF_COUPLING = 64;
+
+export interface SampleSgdOptions {
+  /** Length of a step; in epoch t it is eta / (1 + decay t). */
+  readonly eta: number;
+  readonly decay: number;
+  readonly firstEpoch: number;
+  readonly epochs: number;
 }
 
 /** Hessian products that one pass over the couplings gives at p = 3: two points each beside the point itself, of eight. */
@@ -168,8 +181,12 @@ export class PSpinCouplings {
     return this.#total.read();
   }
 
-  #assertPoint(x: Float64Array | Float32Array, count = 1): void {
+  #assertThere(): void {
     this.#engine.memory.assertUsable("p-spin", "the disorder", this.#total);
+  }
+
+  #assertPoint(x: Float64Array | Float32Array, count = 1): void {
+    this.#assertThere();
     if (x.length !== this.n * count)
       throw new ShapeError(
         `p-spin: ${count} points of ${this.n} spins are ${this.n * count} numbers, got ${x.length}.`,
@@ -326,6 +343,19 @@ export class PSpinCouplings {
 
   /** Goes down from each start (rows of n numbers, of any length but zero) until the gradient is small. */
   descend(starts: Float64Array, options: DescentOptions): Descent {
+    return atOnce((allowed) => this.#descendSteps(starts, options, allowed));
+  }
+
+  /**
+   * The same bytes, with the thread given back on the way.
+   *
+   * @throws the reason of the signal
+   */
+  descendAsync(starts: Float64Array, options: DescentOptions, run: LongRun = {}): Promise<Descent> {
+    return inPieces((allowed) => this.#descendSteps(starts, options, allowed), run);
+  }
+
+  *#descendSteps(starts: Float64Array, options: DescentOptions, allowed: number): Steps<Descent> {
     const { method, eta = 0.1, decay = 0, tolerance, maxEvaluations } = options;
     const code = methodCode(method);
     assertDescent({ eta, decay, tolerance, maxEvaluations });
@@ -333,12 +363,13 @@ export class PSpinCouplings {
     const given = descentStarts(starts, this.n);
     this.#assertPoint(given, count);
     const { memory, kernels } = this.#engine;
-    return memory.scope(() => {
-      const points = memory.fromF64(given);
-      const [energies, gradients] = [memory.f64(count), memory.f64(count)];
-      const [evaluations, status] = [memory.i32(count), memory.i32(count)];
-      const work = memory.u8(kernels.pspinDescendWork(this.n, this.p));
-      const run = runBlock(memory, DESCEND_RUN, {
+    const arena = memory.arena();
+    try {
+      const points = arena.fromF64(given);
+      const [energies, gradients] = [arena.f64(count), arena.f64(count)];
+      const [evaluations, status] = [arena.i32(count), arena.i32(count)];
+      const work = arena.u8(kernels.pspinDescendWork(this.n, this.p));
+      const run = runBlock(arena, DESCEND_RUN, {
         n: this.n,
         p: this.p,
         couplings: this.#total.pointer,
@@ -354,8 +385,16 @@ export class PSpinCouplings {
         evaluations: evaluations.pointer,
         status: status.pointer,
         work: work.pointer,
+        next: 0,
+        newest: 0,
+        begun: 0,
+        allowed: Math.max(1, Math.ceil(allowed / (FLOPS_OF_COUPLING * this.#total.length))),
       });
-      kernels.pspinDescend(run.pointer);
+      while (kernels.pspinDescend(run.pointer)) {
+        const ended = run.view()[DESCEND_RUN.indexOf("next")]! - Math.min(count, kernels.pspinLanes());
+        yield Math.max(0, ended) / count;
+        this.#assertThere();
+      }
       return {
         points: points.read(),
         energies: energies.read(),
@@ -363,17 +402,29 @@ export class PSpinCouplings {
         evaluations: evaluations.read(),
         status: descentStatus(status.view()),
       };
-    });
+    } finally {
+      arena.free();
+    }
   }
 
   /**
    * Epochs of the paper's stochastic gradient descent from up to 8 points: in each epoch one step down every sample,
    * of length eta / (1 + decay · epoch).
    */
-  sgd(
-    starts: Float64Array,
-    options: { eta: number; decay: number; firstEpoch: number; epochs: number },
-  ): Float64Array {
+  sgd(starts: Float64Array, options: SampleSgdOptions): Float64Array {
+    return atOnce((allowed) => this.#sgdSteps(starts, options, allowed));
+  }
+
+  /**
+   * The same bytes, with the thread given back between epochs.
+   *
+   * @throws the reason of the signal
+   */
+  sgdAsync(starts: Float64Array, options: SampleSgdOptions, run: LongRun = {}): Promise<Float64Array> {
+    return inPieces((allowed) => this.#sgdSteps(starts, options, allowed), run);
+  }
+
+  *#sgdSteps(starts: Float64Array, options: SampleSgdOptions, allowed: number): Steps<Float64Array> {
     const { eta, decay, firstEpoch, epochs } = options;
     assertDescent({ eta, decay, firstEpoch, epochs });
     if (!this.#samples)
@@ -385,27 +436,39 @@ export class PSpinCouplings {
     if (count > lanes)
       throw new ShapeError(`p-spin: stochastic descent takes up to ${lanes} starts at a time, got ${count}.`);
     this.#assertPoint(given, count);
-    return memory.scope(() => {
-      const points = memory.fromF64(given);
-      const work = memory.u8(kernels.pspinSgdWork(this.n, this.p));
-      const run = runBlock(memory, SAMPLE_SGD_RUN, {
-        n: this.n,
-        p: this.p,
-        couplings: this.#samples!.pointer,
-        length: couplingCount(this.n, this.p),
-        samples: this.#sampleCount,
-        count,
-        points: points.pointer,
-        eta,
-        decay,
-        "first-epoch": firstEpoch,
-        epochs,
-        work: work.pointer,
-      });
-      kernels.pspinSgd(run.pointer);
+    const length = couplingCount(this.n, this.p);
+    const flops = FLOPS_OF_COUPLING * length * this.#sampleCount;
+    const arena = memory.arena();
+    try {
+      const points = arena.fromF64(given);
+      const work = arena.u8(kernels.pspinSgdWork(this.n, this.p));
+      const most = Math.max(1, Math.min(epochs, Math.floor(allowed / flops)));
+      for (let done = 0; done === 0 || done < epochs; done += most) {
+        this.#assertThere();
+        const run = runBlock(arena, SAMPLE_SGD_RUN, {
+          n: this.n,
+          p: this.p,
+          couplings: this.#samples.pointer,
+          length,
+          samples: this.#sampleCount,
+          count,
+          points: points.pointer,
+          eta,
+          decay,
+          "first-epoch": firstEpoch + done,
+          epochs: Math.min(most, epochs - done),
+          work: work.pointer,
+          begun: done > 0 ? 1 : 0,
+        });
+        kernels.pspinSgd(run.pointer);
+        arena.release(run);
+        yield Math.min(1, (done + most) / epochs);
+      }
       const ends = points.read();
       assertOnSphere(ends, this.n, eta);
       return ends;
-    });
+    } finally {
+      arena.free();
+    }
   }
 }

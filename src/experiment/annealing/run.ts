@@ -103,14 +103,13 @@ async function annealOne(context: Context, data: OpenData, { task, shape, net, t
     let temperature = config.temperatureStart;
     for (let stage = 1; stage <= STAGES; stage++) {
       const next = temperature * fall;
-      annealer.run({
+      await annealer.runAsync({
         moves,
         temperature: { from: temperature, to: next },
         scale: { from: config.step, to: config.step },
       });
       temperature = next;
       tell(stage / STAGES);
-      await Promise.resolve();
     }
     return { parameters: annealer.parameters(), ...annealer.progress };
   } finally {

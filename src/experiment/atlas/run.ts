@@ -49,7 +49,7 @@ export async function run({ draw }: AtlasTask, context: TaskContext<AtlasConfig>
       budget,
       progress: (fraction) => context.progress(SHARE_OF_CENSUS * fraction),
     });
-    const { edges, unresolved, unconverged } = connectMinima(couplings, census.points);
+    const { edges, unresolved, unconverged } = await connectMinima(couplings, census.points);
     const minima = census.points.filter(({ index }) => index === 0);
     const basins = minima.map(() => 0);
     let [lost, unconvergedStarts] = [0, 0];
@@ -57,13 +57,12 @@ export async function run({ draw }: AtlasTask, context: TaskContext<AtlasConfig>
     for (let first = 0; first < starts; first += STARTS_A_CALL) {
       const count = Math.min(STARTS_A_CALL, starts - first);
       const points = startDirections(context.engine, { n, first, past: first + count, key });
-      for (const end of minimaReached(couplings, minima, points)) {
+      for (const end of await minimaReached(couplings, minima, points)) {
         if (end === UNCONVERGED) unconvergedStarts++;
         else if (end < 0) lost++;
         else basins[end]!++;
       }
       context.progress(SHARE_OF_CENSUS + ((1 - SHARE_OF_CENSUS) * (first + count)) / starts);
-      await Promise.resolve();
     }
     return {
       n,

@@ -34,14 +34,14 @@ async function barriersOf(n: number, draw: number, context: TaskContext<BarrierC
   try {
     const census = await censusOf(context, couplings, { budget });
     const minima = census.points.filter(({ index }) => index === 0);
-    const { edges, unconverged: unconvergedSaddles } = connectMinima(couplings, census.points);
+    const { edges, unconverged: unconvergedSaddles } = await connectMinima(couplings, census.points);
     const { heights } = mergeTree(
       minima.map(({ energy }) => energy),
       edges,
     );
     const key = context.sharedStream(`barrier starts ${n} ${draw}`);
     const points = startDirections(context.engine, { n, first: 0, past: starts, key });
-    const ends = minimaReached(couplings, minima, points);
+    const ends = await minimaReached(couplings, minima, points);
     const unconverged = ends.filter((end) => end === UNCONVERGED).length;
     const shareOf = (i: number): number =>
       ends.filter((end) => end === i).length / Math.max(1, starts - unconverged);

@@ -2,11 +2,11 @@
 import { subStream } from "../../base/stream.ts";
 import { norm } from "../../base/vector.ts";
 import type { FoundPoint } from "../../critical/sample-points.ts";
-import { eigenvaluesSymmetric } from "../../engine/linalg/index.ts";
 import { normals } from "../../engine/random.ts";
 import { gradientDescent, langevinDynamics, lbfgs } from "../../optimise/methods/index.ts";
 import { type Optimised, optimise } from "../../optimise/optimise.ts";
 import type { TaskContext } from "../../run/contract.ts";
+import { hessianSpectrum } from "../../spectrum/spectrum.ts";
 import type { OwnLandscape } from "../kit/landscapes/own.ts";
 import { type SampledSource, sampleOwnLandscape } from "../kit/landscapes/sampled.ts";
 import type { EscapeConfig, EscapeTask } from "./config.ts";
@@ -62,7 +62,7 @@ async function leave(
 ): Promise<Omit<Departure, "saddle">> {
   const { config, engine } = context;
   const { manifold, dimension: n } = landscape;
-  const spectrum = eigenvaluesSymmetric(engine, landscape.hessian(from.point), manifold.tangentDimension);
+  const spectrum = await hessianSpectrum(engine, landscape, from.point);
   const eta = STEP_SHARE / Math.max(Math.abs(spectrum[0]!), Math.abs(spectrum.at(-1)!));
   const offset = normals(engine, subStream(context.stream("offsets"), saddle), n);
   manifold.project(from.point, offset, offset);

@@ -24,7 +24,7 @@ export async function run(task: EscapeTask, context: TaskContext<EscapeConfig>):
     () => new PSpinCouplings(engine, { n, p, key: context.sharedStream(`disorder ${draw}`), samples }),
     (old) => old.dispose(),
   );
-  const found = sampleCriticalPoints(couplings, {
+  const found = await sampleCriticalPoints(couplings, {
     index,
     count: saddles,
     energy: energyAtIndexFraction(index / (n - 1), p),
@@ -42,9 +42,8 @@ export async function run(task: EscapeTask, context: TaskContext<EscapeConfig>):
       starts.set(beside(context, point, { key: subStream(offsets, first + i) }), i * n);
     const energies = group.map(({ energy }) => energy);
     for (const way of WAYS) {
-      const left = departuresOf(context, couplings, { way, starts, energies, first });
+      const left = await departuresOf(context, couplings, { way, starts, energies, first });
       departures[way]!.push(...left.map((each, i) => ({ saddle: first + i, ...each })));
-      await Promise.resolve();
     }
     context.progress(0.4 + (0.6 * (first + group.length)) / found.points.length);
   }
@@ -80,11 +79,11 @@ interface Leaving {
   readonly first: number;
 }
 
-function departuresOf(
+async function departuresOf(
   context: TaskContext<EscapeConfig>,
   couplings: PSpinCouplings,
   { way, starts, energies, first }: Leaving,
-): Omit<Departure, "saddle">[] {
+): Promise<Omit<Departure, "saddle">[]> {
   const { config } = context;
   const times: (number | null)[] = energies.map(() => null);
   const recordTimes = (time: number, now: ArrayLike<number>): boolean => {
@@ -94,8 +93,8 @@ function departuresOf(
   };
   const ends =
     way === "SGD"
-      ? stochastic(config, couplings, { starts, recordTimes })
-      : langevin(couplings, starts, {
+      ? await stochastic(config, couplings, { starts, recordTimes })
+      : await langevin(couplings, starts, {
           eta: ETA,
           temperature: way === "Langevin" ? config.temperature : 0,
           steps: Math.ceil(config.time / ETA),
@@ -103,7 +102,11 @@ function departuresOf(
           first,
           watch: (step, now) => recordTimes(step * ETA, now),
         });
-  const descent = couplings.descend(ends, { method: "lbfgs", tolerance: 1e-6, maxEvaluations: 20_000 });
+  const descent = await couplings.descendAsync(ends, {
+    method: "lbfgs",
+    tolerance: 1e-6,
+    maxEvaluations: 20_000,
+  });
   return times.map((time, i) => ({
     time,
     end: descent.energies[i]! / couplings.n,
@@ -115,14 +118,14 @@ function departuresOf(
  * One step down every sample in turn, in passes. All S samples together move as far as the whole energy does with step
  * eta sqrt(S), so eta = ETA / sqrt(S) makes a pass of the same length in time as one step of the others.
  */
-function stochastic(
+async function stochastic(
   config: EscapeConfig,
   couplings: PSpinCouplings,
   {
     starts,
     recordTimes,
   }: { starts: Float64Array; recordTimes: (time: number, energies: ArrayLike<number>) => boolean },
-): Float64Array {
+): Promise<Float64Array> {
   const eta = ETA / Math.sqrt(config.samples);
   const passes = Math.ceil(config.time / ETA);
   let x = starts;
@@ -134,7 +137,7 @@ function stochastic(
       )
     )
       break;
-    x = couplings.sgd(x, { eta, decay: 0, firstEpoch: pass, epochs: 1 });
+    x = await couplings.sgdAsync(x, { eta, decay: 0, firstEpoch: pass, epochs: 1 });
   }
   return x;
 }

@@ -1,7 +1,7 @@
 /** One network trained, and the signs of its Hessian's eigenvalues at the end and on the way. */
 import type { JsonObject } from "../../base/json.ts";
 import { norm } from "../../base/vector.ts";
-import { eigenvaluesSymmetric, inertia } from "../../engine/linalg/index.ts";
+import { eigenvaluesSymmetricAsync, inertiaAsync } from "../../engine/linalg/index.ts";
 import { Network } from "../../engine/network/network.ts";
 import type { RowSlots, TaskContext } from "../../run/contract.ts";
 import { indexOfEigenvalues } from "../../spectrum/morse-index.ts";
@@ -55,14 +55,13 @@ export async function run(task: NetworkIndexTask, context: Context): Promise<Net
       nets: [task.net],
       training: config,
       progress: [0, TRAINING_SHARE],
-      watch: (epoch, trainer) => {
+      watch: async (epoch, trainer) => {
         if (!task.followed || !config.checkpoints.includes(epoch)) return;
-        const place = measure(context, network, { data, epoch, parameters: trainer.parameters(0) });
+        const place = await measure(context, network, { data, epoch, parameters: trainer.parameters(0) });
         if (place !== null) path.push(place.point);
       },
     });
-    await Promise.resolve();
-    const end = measure(context, network, {
+    const end = await measure(context, network, {
       data,
       epoch: config.epochs,
       parameters: trained!.parameters,
@@ -90,34 +89,34 @@ interface Place {
 }
 
 /** Null where the loss is not finite. */
-function measure(
+async function measure(
   context: Context,
   network: Network,
   { data, epoch, parameters }: Place,
-): { readonly point: IndexPoint; readonly spectrum: SpectrumRecord | null } | null {
+): Promise<{ readonly point: IndexPoint; readonly spectrum: SpectrumRecord | null } | null> {
   const { finite, trainLoss, testLoss } = judge(network, data, parameters);
   if (!finite) return null;
   const gradient = new Float64Array(parameters.length);
   network.gradient(parameters, data.train, gradient);
-  const { signs, spectrum } = signsOf(context, network, { data, epoch, parameters });
+  const { signs, spectrum } = await signsOf(context, network, { data, epoch, parameters });
   return { point: { epoch, trainLoss, testLoss, gradientNorm: norm(gradient), ...signs }, spectrum };
 }
 
 /** All eigenvalues for networks up to `spectrumLimit`; beyond, only how many lie below -t, by the inertia of H + t I. */
-function signsOf(
+async function signsOf(
   { engine, config }: Context,
   network: Network,
   { data, parameters }: Place,
-): { readonly signs: SignCount; readonly spectrum: SpectrumRecord | null } {
+): Promise<{ readonly signs: SignCount; readonly spectrum: SpectrumRecord | null }> {
   const order = parameters.length;
   const { deadBand, spectrumLimit } = config;
-  const hessian = network.hessian(parameters, data.train);
+  const hessian = await network.hessianAsync(parameters, data.train);
   try {
     if (order <= spectrumLimit) {
-      const values = eigenvaluesSymmetric(engine, hessian, order);
+      const values = await eigenvaluesSymmetricAsync(engine, hessian, order);
       return { signs: signsOfValues(values, deadBand), spectrum: spectrumRecord(values) };
     }
-    const { negative } = inertia(engine, hessian, { n: order, shift: deadBand });
+    const { negative } = await inertiaAsync(engine, hessian, { n: order, shift: deadBand });
     return { signs: { negative, zero: null, lambdaMin: null, lambdaMax: null }, spectrum: null };
   } finally {
     hessian.free();

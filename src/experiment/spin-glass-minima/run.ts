@@ -91,7 +91,7 @@ export async function run(task: SpinGlassTask, context: TaskContext<SpinGlassCon
   const { starts, ...prepared } = await startsOf(glass, random, { task, context });
   const ends = await descend(glass, starts, { task, context });
   const { indices, lowestEigenvalues } = config.indices
-    ? endPointIndices(engine, glass, ends.points)
+    ? await endPointIndices(engine, glass, ends.points)
     : { indices: [], lowestEigenvalues: [] };
   return {
     size: n,
@@ -163,9 +163,8 @@ async function descendPure(
   if (task.optimiser === "paper-sgd") {
     for (let epoch = 0; epoch < sgdEpochs; epoch += EPOCHS_A_CALL) {
       const epochs = Math.min(EPOCHS_A_CALL, sgdEpochs - epoch);
-      points = glass.sgd(points, { eta: SGD_ETA, decay: DECAY, firstEpoch: epoch, epochs });
+      points = await glass.sgdAsync(points, { eta: SGD_ETA, decay: DECAY, firstEpoch: epoch, epochs });
       context.progress((0.8 * (epoch + epochs)) / sgdEpochs);
-      await Promise.resolve();
     }
     spent = sgdEpochs * samples;
   }
@@ -174,7 +173,8 @@ async function descendPure(
     "gradient-descent": { method: "gradient-descent", eta: PLAIN_ETA, decay: 0 },
     lbfgs: { method: "lbfgs", eta: LBFGS_ETA, decay: 0 },
   } as const;
-  const descent = glass.descend(points, { ...options[task.optimiser], tolerance, maxEvaluations });
+  const settings = { ...options[task.optimiser], tolerance, maxEvaluations };
+  const descent = await glass.descendAsync(points, settings);
   return {
     points: descent.points,
     energies: Array.from(descent.energies, (energy) => energy / task.size),
@@ -184,11 +184,11 @@ async function descendPure(
   };
 }
 
-function endPointIndices(engine: Engine, glass: Glass, points: Float64Array) {
+async function endPointIndices(engine: Engine, glass: Glass, points: Float64Array) {
   const indices: number[] = [];
   const lowestEigenvalues: number[] = [];
   for (let at = 0; at < points.length; at += glass.dimension) {
-    const spectrum = hessianSpectrum(engine, glass, points.slice(at, at + glass.dimension));
+    const spectrum = await hessianSpectrum(engine, glass, points.slice(at, at + glass.dimension));
     indices.push(spectrum.reduce((count, value) => count + (value < 0 ? 1 : 0), 0));
     lowestEigenvalues.push(spectrum[0]!);
   }

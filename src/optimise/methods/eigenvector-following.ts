@@ -1,7 +1,7 @@
 /** Towards stationary points of a chosen index [CerMil81]. */
 import { assertKnownOptions, assertSize, assertWhole } from "../../base/arguments.ts";
 import type { Iterate, Method, Problem, Step, Stepper } from "../method.ts";
-import { modeStep, modesAt } from "../modes.ts";
+import { askModes, modeStep } from "../modes.ts";
 
 export interface EigenvectorFollowingOptions {
   /** The wanted number of negative eigenvalues. */
@@ -31,12 +31,12 @@ export function eigenvectorFollowing(options: EigenvectorFollowingOptions): Meth
   };
 }
 
-function stepper({ engine, landscape }: Problem, index: number, trust: number): Stepper {
+function stepper(problem: Problem, index: number, trust: number): Stepper {
+  const { landscape } = problem;
   const { manifold } = landscape;
   return {
     *step(here: Iterate): Step {
-      yield { kind: "pause" };
-      const modes = modesAt(engine, landscape, here);
+      const modes = yield* askModes(problem, here);
       const sign = (r: number): number => (r < index ? 1 : -1);
       const move = modeStep(landscape, here.point, { modes, sign, most: trust * manifold.scale(here.point) });
       const there = yield { kind: "point", point: manifold.retract(here.point, move, move) };

@@ -1,7 +1,7 @@
 /** Newton's method for a zero of the gradient, whatever its index. */
 import { dot } from "../../base/vector.ts";
 import type { Iterate, Method, Problem, Step, Stepper } from "../method.ts";
-import { modeStep, modesAt } from "../modes.ts";
+import { askModes, modeStep } from "../modes.ts";
 
 /** Longest step, in units of the manifold's scale. */
 const LONGEST = 0.1;
@@ -18,12 +18,12 @@ export function newton(): Method {
   return { name: "newton", promises: { kind: "stationary" }, needs: [], start: stepper };
 }
 
-function stepper({ engine, landscape }: Problem): Stepper {
+function stepper(problem: Problem): Stepper {
+  const { landscape } = problem;
   const { manifold } = landscape;
   return {
     *step(here: Iterate): Step {
-      yield { kind: "pause" };
-      const modes = modesAt(engine, landscape, here);
+      const modes = yield* askModes(problem, here);
       const sign = (r: number): number => (modes.values[r]! < 0 ? 1 : -1);
       const d = modeStep(landscape, here.point, { modes, sign, most: LONGEST * manifold.scale(here.point) });
       const square = dot(here.gradient, here.gradient);

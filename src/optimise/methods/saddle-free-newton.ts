@@ -2,7 +2,7 @@
 import { dot, norm } from "../../base/vector.ts";
 import { ROUNDING } from "../line-search.ts";
 import type { Iterate, Method, Problem, Step, Stepper } from "../method.ts";
-import { modeStep, modesAt } from "../modes.ts";
+import { askModes, modeStep } from "../modes.ts";
 
 const LONGEST = 0.1;
 const ARMIJO = 1e-4;
@@ -16,12 +16,12 @@ export function saddleFreeNewton(): Method {
   return { name: "saddle-free-newton", promises: { kind: "minimum" }, needs: [], start: stepper };
 }
 
-function stepper({ engine, landscape }: Problem): Stepper {
+function stepper(problem: Problem): Stepper {
+  const { landscape } = problem;
   const { manifold } = landscape;
   return {
     *step(here: Iterate): Step {
-      yield { kind: "pause" };
-      const modes = modesAt(engine, landscape, here);
+      const modes = yield* askModes(problem, here);
       const most = LONGEST * manifold.scale(here.point);
       const d = modeStep(landscape, here.point, { modes, sign: () => -1, most });
       const slope = dot(here.gradient, d);

@@ -83,10 +83,9 @@ export async function trainNetworks<C>(
   try {
     await watch?.(0, trainer);
     for (let epoch = 0; epoch < training.epochs; epoch++) {
-      trainer.epoch(learningRateAt(training, epoch));
+      await trainer.epochAsync(learningRateAt(training, epoch));
       context.progress(progress[0] + ((progress[1] - progress[0]) * (epoch + 1)) / training.epochs);
       await watch?.(epoch + 1, trainer);
-      await Promise.resolve();
     }
     return outcomes(context, data, { trainer, nets: options.nets });
   } finally {
