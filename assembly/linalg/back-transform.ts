@@ -3,11 +3,12 @@
 // A block of reflectors is H_k … H_{k+b-1} = I - V' F V, with the reflectors as rows of V and F upper triangular [SchVan89];
 // for vectors as rows of Z:  Z <- Z - ((Z V') F') V, three matrix products.
 
-import { DONE, PIECE_ROWS, rowPieces } from "../pieces";
+import { DONE } from "../pieces";
 import { dgemm, dgemmWork } from "./gemm";
 import { ddot } from "./vector";
 
 const BLOCK: i32 = 48;
+const ROWS: i32 = 128; // a piece, where there is a limit
 
 /** Bytes of workspace for `dormtr` on m vectors of length n. */
 export function dormtrWork(n: i32, m: i32): usize {
@@ -72,7 +73,8 @@ export function dormtr(
   const h = at(g, BLOCK * m);
   const gemmWork = at(h, BLOCK * m);
   const reflectors = n - 1;
-  const places = rowPieces(m) + 1; // of a block
+  const most = allowed === Infinity ? max(m, 1) : ROWS;
+  const places = (m + most - 1) / most + 1; // of a block
   let piece = from % places;
   for (let block = (reflectors + BLOCK - 1) / BLOCK - 1 - from / places; block >= 0; block--) {
     const k = block * BLOCK;
@@ -88,8 +90,8 @@ export function dormtr(
     }
     for (; piece < places; piece++) {
       if (allowed <= 0) return first + piece;
-      const row = (piece - 1) * PIECE_ROWS;
-      const rows = min(PIECE_ROWS, m - row);
+      const row = (piece - 1) * most;
+      const rows = min(most, m - row);
       const part = at(z, row * ldz + k);
       dgemm(false, true, rows, b, length, 1, part, ldz, v, length, 0, g, BLOCK, gemmWork);
       dgemm(false, true, rows, b, b, 1, g, BLOCK, f, BLOCK, 0, h, BLOCK, gemmWork);

@@ -81,35 +81,50 @@ export function dpotrf(n: i32, a: usize, lda: i32, work: usize, info: usize, fro
   return DONE;
 }
 
-/** One right-hand side: along the rows of L both ways. */
-function solveOne(n: i32, a: usize, lda: i32, b: usize): void {
-  for (let i = 0; i < n; i++) {
-    const at = b + ((<usize>i) << 3);
-    const row = element(a, lda, i, 0);
-    store<f64>(at, (load<f64>(at) - ddot(i, row, b)) / load<f64>(element(a, lda, i, i)));
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    const at = b + ((<usize>i) << 3);
-    const x = load<f64>(at) / load<f64>(element(a, lda, i, i));
-    store<f64>(at, x);
-    daxpy(i, -x, element(a, lda, i, 0), b);
-  }
+/** Row i of one right-hand side, on the way down and on the way up. */
+function downOne(i: i32, a: usize, lda: i32, b: usize): void {
+  const at = b + ((<usize>i) << 3);
+  const row = element(a, lda, i, 0);
+  store<f64>(at, (load<f64>(at) - ddot(i, row, b)) / load<f64>(element(a, lda, i, i)));
+}
+function upOne(i: i32, a: usize, lda: i32, b: usize): void {
+  const at = b + ((<usize>i) << 3);
+  const x = load<f64>(at) / load<f64>(element(a, lda, i, i));
+  store<f64>(at, x);
+  daxpy(i, -x, element(a, lda, i, 0), b);
 }
 
-/** Solves L L' X = B in place; B is n x m, row-major. */
-export function dpotrs(n: i32, m: i32, a: usize, lda: i32, b: usize, ldb: i32): void {
-  if (m === 1 && ldb === 1) {
-    solveOne(n, a, lda, b);
-    return;
+/** The same of m right-hand sides. */
+function down(i: i32, m: i32, a: usize, lda: i32, b: usize, ldb: i32): void {
+  const row = element(b, ldb, i, 0);
+  for (let j = 0; j < i; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), row);
+  divide(m, load<f64>(element(a, lda, i, i)), row);
+}
+function up(i: i32, m: i32, a: usize, lda: i32, b: usize, ldb: i32): void {
+  const row = element(b, ldb, i, 0);
+  divide(m, load<f64>(element(a, lda, i, i)), row);
+  for (let j = 0; j < i; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), row, element(b, ldb, j, 0));
+}
+
+/**
+ * Solves L L' X = B in place; B is n x m, row-major. 2 n² m flops. Pieces are rows, down
+ * and then up.
+ *
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
+ */
+export function dpotrs(n: i32, m: i32, a: usize, lda: i32, b: usize, ldb: i32, from: i32, allowed: f64): i32 {
+  const isOne = m === 1 && ldb === 1;
+  for (let piece = from; piece < 2 * n; piece++) {
+    if (allowed <= 0) return piece;
+    const i = piece < n ? piece : 2 * n - 1 - piece;
+    if (piece < n) {
+      if (isOne) downOne(i, a, lda, b);
+      else down(i, m, a, lda, b, ldb);
+    } else if (isOne) upOne(i, a, lda, b);
+    else up(i, m, a, lda, b, ldb);
+    allowed -= 2 * <f64>i * <f64>max(m, 4);
   }
-  for (let i = 0; i < n; i++) {
-    const row = element(b, ldb, i, 0);
-    for (let j = 0; j < i; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), row);
-    divide(m, load<f64>(element(a, lda, i, i)), row);
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    const row = element(b, ldb, i, 0);
-    divide(m, load<f64>(element(a, lda, i, i)), row);
-    for (let j = 0; j < i; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), row, element(b, ldb, j, 0));
-  }
+  return DONE;
 }

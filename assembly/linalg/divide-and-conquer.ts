@@ -442,8 +442,8 @@ function pieceCount(m: i32): i32 {
 }
 
 /**
- * A block of order m whose first diagonal element is at d and whose vectors are at q; `piece` is the number of its first piece. What
- * was done before is passed over. Returns what is left of `allowed`, or NaN when QL did not converge.
+ * A block of order m that begins at row `row`, whose first diagonal element is at d and whose vectors are at q; `piece` is the number
+ * of its first piece. What was done before is passed over. Returns what is left of `allowed`, or NaN when QL did not converge.
  */
 function conquer(
   n: i32,
@@ -453,6 +453,7 @@ function conquer(
   order: usize,
   q: usize,
   ld: i32,
+  row: i32,
   piece: i32,
   state: usize,
   work: usize,
@@ -461,6 +462,7 @@ function conquer(
   const end = piece + pieceCount(m);
   if (!(allowed > 0) || load<i32>(state, PIECE) >= end) return allowed;
   if (m <= LEAF) {
+    for (let r = 0; r < m; r++) memory.fill(at(q, r * ld - row), 0, (<usize>n) << 3);
     if (solveLeaf(m, d, e, order, q, ld, matrices(work, n, 2)) !== 0) return NaN;
     store<i32>(state, end, PIECE);
     return allowed - 30 * <f64>m * <f64>m * <f64>m;
@@ -473,7 +475,7 @@ function conquer(
     store<f64>(at(d, m1), load<f64>(at(d, m1)) - size);
     store<i32>(state, piece + 1, PIECE);
   }
-  allowed = conquer(n, m1, d, e, order, q, ld, piece + 1, state, work, allowed);
+  allowed = conquer(n, m1, d, e, order, q, ld, row, piece + 1, state, work, allowed);
   const second = piece + 1 + pieceCount(m1);
   const corner = at(q, m1 * ld + m1);
   allowed = conquer(
@@ -484,6 +486,7 @@ function conquer(
     index(order, m1),
     corner,
     ld,
+    row + m1,
     second,
     state,
     work,
@@ -524,11 +527,8 @@ export function dstedc(
   allowed: f64,
 ): i32 {
   if (n === 0) return DONE;
-  if (load<i32>(state, PIECE) === 0) {
-    for (let r = 0; r < n; r++) memory.fill(at(q, r * ld), 0, (<usize>n) << 3);
-    dropNegligible(n, d, e);
-  }
-  const left = conquer(n, n, d, e, order, q, ld, 0, state, work, allowed);
+  if (load<i32>(state, PIECE) === 0) dropNegligible(n, d, e);
+  const left = conquer(n, n, d, e, order, q, ld, 0, 0, state, work, allowed);
   if (left !== left) return 2;
   return load<i32>(state, PIECE) === pieceCount(n) ? DONE : 1;
 }

@@ -123,35 +123,62 @@ export function dgetrf(
   return DONE;
 }
 
-/** One right-hand side, its rows exchanged already: along the rows of the factors. */
-function solveOne(n: i32, a: usize, lda: i32, b: usize): void {
-  for (let i = 1; i < n; i++) {
-    const at = b + ((<usize>i) << 3);
-    store<f64>(at, load<f64>(at) - ddot(i, element(a, lda, i, 0), b));
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    const at = b + ((<usize>i) << 3);
-    const sum = ddot(n - 1 - i, element(a, lda, i, i + 1), at + 8);
-    store<f64>(at, (load<f64>(at) - sum) / load<f64>(element(a, lda, i, i)));
-  }
+/** Row i of one right-hand side, on the way down and on the way up. */
+function downOne(i: i32, a: usize, lda: i32, b: usize): void {
+  const at = b + ((<usize>i) << 3);
+  if (i > 0) store<f64>(at, load<f64>(at) - ddot(i, element(a, lda, i, 0), b));
+}
+function upOne(n: i32, i: i32, a: usize, lda: i32, b: usize): void {
+  const at = b + ((<usize>i) << 3);
+  const sum = ddot(n - 1 - i, element(a, lda, i, i + 1), at + 8);
+  store<f64>(at, (load<f64>(at) - sum) / load<f64>(element(a, lda, i, i)));
 }
 
-/** Solves A X = B in place from the factors; B is n x m, row-major. */
-export function dgetrs(n: i32, m: i32, a: usize, lda: i32, pivots: usize, b: usize, ldb: i32): void {
-  for (let i = 0; i < n; i++) {
-    const pivot = load<i32>(pivots + ((<usize>i) << 2));
-    if (pivot !== i) swapRows(m, element(b, ldb, pivot, 0), element(b, ldb, i, 0));
+/** The same of m right-hand sides. */
+function down(i: i32, m: i32, a: usize, lda: i32, b: usize, ldb: i32): void {
+  const row = element(b, ldb, i, 0);
+  for (let j = 0; j < i; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), row);
+}
+function up(n: i32, i: i32, m: i32, a: usize, lda: i32, b: usize, ldb: i32): void {
+  const row = element(b, ldb, i, 0);
+  for (let j = i + 1; j < n; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), row);
+  divide(m, load<f64>(element(a, lda, i, i)), row);
+}
+
+/**
+ * Solves A X = B in place from the factors; B is n x m, row-major. 2 n² m flops. Pieces are rows,
+ * down and then up.
+ *
+ * @param from number of the first piece, 0 at the start
+ * @param allowed flops after which no piece is begun
+ * @returns number of the next piece, or DONE
+ */
+export function dgetrs(
+  n: i32,
+  m: i32,
+  a: usize,
+  lda: i32,
+  pivots: usize,
+  b: usize,
+  ldb: i32,
+  from: i32,
+  allowed: f64,
+): i32 {
+  if (from === 0)
+    for (let i = 0; i < n; i++) {
+      const pivot = load<i32>(pivots + ((<usize>i) << 2));
+      if (pivot !== i) swapRows(m, element(b, ldb, pivot, 0), element(b, ldb, i, 0));
+    }
+  const isOne = m === 1 && ldb === 1;
+  for (let piece = from; piece < 2 * n; piece++) {
+    if (allowed <= 0) return piece;
+    const i = piece < n ? piece : 2 * n - 1 - piece;
+    if (piece < n) {
+      if (isOne) downOne(i, a, lda, b);
+      else down(i, m, a, lda, b, ldb);
+    } else if (isOne) upOne(n, i, a, lda, b);
+    else up(n, i, m, a, lda, b, ldb);
+    allowed -= 2 * <f64>(piece < n ? i : n - i) * <f64>max(m, 4);
   }
-  if (m === 1 && ldb === 1) {
-    solveOne(n, a, lda, b);
-    return;
-  }
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < i; j++)
-      daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), element(b, ldb, i, 0));
-  for (let i = n - 1; i >= 0; i--) {
-    const row = element(b, ldb, i, 0);
-    for (let j = i + 1; j < n; j++) daxpy(m, -load<f64>(element(a, lda, i, j)), element(b, ldb, j, 0), row);
-    divide(m, load<f64>(element(a, lda, i, i)), row);
-  }
+  return DONE;
 }

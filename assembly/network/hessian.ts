@@ -116,7 +116,13 @@ export function networkHessian(run: usize): bool {
   let b = wholeAt(run, HessianRun.COLUMN_UNIT);
   let t = wholeAt(run, HessianRun.SAMPLE);
   if (l === 0) {
-    spend(run, passOverSamples(run));
+    for (; t < PASSES; t++) {
+      if (numberAt(run, HessianRun.ALLOWED) <= 0) {
+        setNumber(run, HessianRun.SAMPLE, t);
+        return true;
+      }
+      spend(run, passOverSamples(run, t));
+    }
     l = 1;
     a = 0;
     m = 1;
@@ -159,8 +165,11 @@ function spend(run: usize, flops: f64): void {
   setNumber(run, HessianRun.ALLOWED, numberAt(run, HessianRun.ALLOWED) - flops);
 }
 
-/** Activations, gates, slopes and factors of all samples of the tile; flops, roughly. */
-function passOverSamples(run: usize): f64 {
+/** Passes over the samples before the first block. */
+const PASSES: i32 = 3;
+
+/** Of all samples of the tile: activations and the curvature of the loss, then deltas, slopes and gates, then factors. Rough flops. */
+function passOverSamples(run: usize, pass: i32): f64 {
   const layers = wholeAt(run, HessianRun.LAYERS);
   const sizes = addressAt(run, HessianRun.SIZES);
   const loss = wholeAt(run, HessianRun.LOSS);
@@ -170,19 +179,23 @@ function passOverSamples(run: usize): f64 {
   const delta = place(run);
   const activations = partAt(run, Part.ACTIVATIONS);
   const roots = partAt(run, Part.PAIRS);
-  const inputs = addressAt(run, HessianRun.INPUTS);
-  loadRows<f64>(inputs, stride(sizeOf(sizes, 0)), 0, start, rows, activations);
-  forward<f64>(layers, sizes, rows, w, activations);
-  const z = rowsAt<f64>(activations, rows, sizes, layers);
-  const dz = rowsAt<f64>(delta, rows, sizes, layers);
-  const labels = addressAt(run, HessianRun.LABELS) + ((<usize>start) << 2);
-  outputCurvature(loss, rows, sizeOf(sizes, layers), labels, z, dz, roots);
-  backDeltas<f64>(layers, sizes, rows, w, activations, delta);
-  const slopes = partAt(run, Part.SLOPES);
-  slopesAndGates(layers, sizes, rows, activations, delta, slopes, partAt(run, Part.GATES));
-  const factors = partAt(run, Part.FACTORS);
-  curvatureFactors(layers, sizes, loss, rows, w, activations, delta, roots, factors);
-  return 12 * <f64>rows * <f64>layerOffset(run, layers + 1);
+  if (pass === 0) {
+    const inputs = addressAt(run, HessianRun.INPUTS);
+    loadRows<f64>(inputs, stride(sizeOf(sizes, 0)), 0, start, rows, activations);
+    forward<f64>(layers, sizes, rows, w, activations);
+    const z = rowsAt<f64>(activations, rows, sizes, layers);
+    const dz = rowsAt<f64>(delta, rows, sizes, layers);
+    const labels = addressAt(run, HessianRun.LABELS) + ((<usize>start) << 2);
+    outputCurvature(loss, rows, sizeOf(sizes, layers), labels, z, dz, roots);
+  } else if (pass === 1) {
+    backDeltas<f64>(layers, sizes, rows, w, activations, delta);
+    const slopes = partAt(run, Part.SLOPES);
+    slopesAndGates(layers, sizes, rows, activations, delta, slopes, partAt(run, Part.GATES));
+  } else {
+    const factors = partAt(run, Part.FACTORS);
+    curvatureFactors(layers, sizes, loss, rows, w, activations, delta, roots, factors);
+  }
+  return 4 * <f64>rows * <f64>layerOffset(run, layers + 1);
 }
 
 /** Position of layer l's first parameter. */

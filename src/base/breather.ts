@@ -12,7 +12,7 @@ export interface LongRun {
  * Milliseconds of work between two pauses. A kernel call that was begun just before may last as long again, and both together stay
  * below the 50 ms after which a page feels slow.
  */
-const WORK_MS = 20;
+const WORK_MS = 12;
 
 /** Lets timers, input and drawing run: a task of its own, which no browser delays as it delays timers of 0 ms. */
 function giveThreadBack(): Promise<void> {

@@ -10,8 +10,8 @@ export type Steps<T> = Generator<number | undefined, T, undefined>;
 /** A computation, told how many flops one call of a kernel may spend. */
 export type Computation<T> = (allowed: number) => Steps<T>;
 
-/** About five milliseconds of a kernel; what is begun within may last some times longer. */
-export const PIECE_FLOPS = 3e7;
+/** About three milliseconds of a kernel; what is begun within may last some times longer. */
+export const PIECE_FLOPS = 2e7;
 
 /** The result, at once: kernels do all their work in one call. */
 export function atOnce<T>(compute: Computation<T>): T {

@@ -140,6 +140,11 @@ export class EngineMemory {
     return this.f64(values.length).set(values);
   }
 
+  /** A block that is not cleared, for what is written before it is read: clearing a large one takes longer than a frame. */
+  rawF64(length: number): BlockF64 {
+    return this.#block(Float64Array, length, false);
+  }
+
   /** Address of a workspace that the next call for one may overwrite: kept, grown when it is too small, never cleared. */
   scratch(bytes: number): number {
     if (bytes > this.#scratch.bytes) {
@@ -206,7 +211,7 @@ export class EngineMemory {
     for (const pointer of pointers) if (this.#sizes.has(pointer)) this.free(pointer);
   }
 
-  #block<T extends NumberArray>(type: ArrayConstructor<T>, length: number): Block<T> {
+  #block<T extends NumberArray>(type: ArrayConstructor<T>, length: number, isCleared = true): Block<T> {
     if (!Number.isInteger(length) || length < 0)
       throw new ShapeError(
         `memory: a block needs a whole, non-negative length, got ${typeof length === "number" ? length : typeof length}.`,
@@ -217,7 +222,7 @@ export class EngineMemory {
     this.#scopes.at(-1)?.push(pointer);
     const block = new Block(this, type, pointer, length);
     this.#blocks.set(pointer, block as Block<NumberArray>);
-    block.view().fill(0);
+    if (isCleared) block.view().fill(0);
     return block;
   }
 
@@ -296,6 +301,11 @@ export class Arena {
   /** A block that holds a copy of `values`. */
   fromF64(values: ArrayLike<number>): BlockF64 {
     return this.#own(this.#memory.fromF64(values));
+  }
+
+  /** Not cleared. */
+  rawF64(length: number): BlockF64 {
+    return this.#own(this.#memory.rawF64(length));
   }
 
   /** Frees one block before the others. */

@@ -5,6 +5,7 @@ import type { LongRun } from "../../base/breather.ts";
 import { ConvergenceError, ShapeError } from "../../base/errors.ts";
 import { powerOfTwo } from "../../base/powers-of-two.ts";
 import { atOnce, callInPieces, inPieces, type Steps, within } from "../../base/steps.ts";
+import { readSteps } from "../copies.ts";
 import type { Engine } from "../engine.ts";
 import type { Arena, BlockF64 } from "../memory.ts";
 import { type LoadedMatrix, loadSymmetric, type SymmetricMatrix, type Triangle } from "./matrix.ts";
@@ -101,7 +102,7 @@ export function* eigenvaluesSteps(
   const { memory } = engine;
   const arena = memory.arena();
   try {
-    const a = loadSymmetric(engine, arena, matrix, { n, what: "eigenvalues", triangle });
+    const a = yield* loadSymmetric(engine, arena, matrix, { n, what: "eigenvalues", triangle });
     if (n === 0) return new Float64Array(0);
     const reduce = reduction === "one-stage" ? tridiagonalise : reduceInTwo;
     const { d, e } = yield* within(reduce(engine, arena, { a, n }, allowed), 0, 1 - VALUES_SHARE);
@@ -205,6 +206,9 @@ function wantedRange(wanted: WantedVectors, n: number): { first: number; count: 
   return { first: "lowest" in wanted ? 0 : n - count, count };
 }
 
+/** Between two pauses. */
+const ROWS_COPIED = 256;
+
 interface Wanted {
   readonly n: number;
   readonly first: number;
@@ -218,8 +222,9 @@ function* conquer(
   { d, e, n, first, count }: Tridiagonal & Wanted,
   allowed: number,
 ): Steps<BlockF64> {
-  const [q, order] = [arena.f64(n * n), arena.i32(n)];
-  const [work, state] = [arena.u8(kernels.dstedcWork(n)), arena.u8(kernels.dstedcState())];
+  const [q, order] = [arena.rawF64(n * n), arena.i32(n)];
+  const work = arena.rawF64(Math.ceil(kernels.dstedcWork(n) / 8));
+  const state = arena.u8(kernels.dstedcState());
   const call = (): number => {
     const [rows, w, kept] = [order.pointer, work.pointer, state.pointer];
     const next = kernels.dstedc(n, d.pointer, e.pointer, q.pointer, n, rows, w, kept, allowed);
@@ -229,11 +234,12 @@ function* conquer(
   };
   yield* callInPieces(call, { flops: (8 * n * n * n) / 3, allowed });
   arena.release(work);
-  const z = arena.f64(count * n);
-  const [from, to, rows, values] = [q.view(), z.view(), order.read(), d.read()];
+  const z = arena.rawF64(count * n);
+  const [rows, values] = [order.read(), d.read()];
   for (let r = 0; r < count; r++) {
+    if (r > 0 && r % ROWS_COPIED === 0) yield 1;
     const row = rows[first + r]!;
-    to.set(from.subarray(row * n, (row + 1) * n), r * n);
+    z.view().set(q.view().subarray(row * n, (row + 1) * n), r * n);
   }
   d.view().set(Float64Array.from(rows, (row) => values[row]!));
   arena.release(q);
@@ -315,7 +321,7 @@ export function* eigenSteps(
   const { memory, kernels } = engine;
   const arena = memory.arena();
   try {
-    const a = loadSymmetric(engine, arena, matrix, { n, what: "eigenvectors", triangle });
+    const a = yield* loadSymmetric(engine, arena, matrix, { n, what: "eigenvectors", triangle });
     if (n === 0) return { values: new Float64Array(0), vectors: new Float64Array(0), first };
     const { d, e, tau } = yield* within(tridiagonalise(engine, arena, { a, n }, allowed), 0, REDUCED);
     const solve = solver === "ql" ? iterate : conquer;
@@ -327,7 +333,8 @@ export function* eigenSteps(
       return kernels.dormtr(n, count, a.pointer, a.leading, tau.pointer, to, n, w, from, allowed);
     };
     yield* within(callInPieces(call, { flops: 2 * n * n * count, allowed }), SOLVED, 1);
-    return { values: unscaled("eigenvectors", d.read(), a.exponent), vectors: z.read(), first };
+    const rows = yield* within(readSteps(z), 1, 1);
+    return { values: unscaled("eigenvectors", d.read(), a.exponent), vectors: rows, first };
   } finally {
     arena.free();
   }

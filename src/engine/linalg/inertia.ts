@@ -65,7 +65,7 @@ export function* inertiaSteps(
   const { kernels, memory } = engine;
   const arena = memory.arena();
   try {
-    const a = placeSymmetric(engine, arena, matrix, { n, what, triangle });
+    const a = yield* placeSymmetric(engine, arena, matrix, { n, what, triangle });
     const work = arena.u8(Math.max(kernels.dinertiaWork(n), kernels.dequilibrateWork(n)));
     const counts = arena.i32(3);
     kernels.dequilibrate(n, shift, a.largest, a.pointer, a.leading, work.pointer);

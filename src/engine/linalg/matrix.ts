@@ -1,6 +1,7 @@
 /** How a symmetric matrix gets from a caller to the kernels: checked, copied or taken in place, scaled. */
 import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import { exponentOf, powerOfTwo } from "../../base/powers-of-two.ts";
+import type { Steps } from "../../base/steps.ts";
 import type { Engine } from "../engine.ts";
 import { type Arena, Block, type BlockF64 } from "../memory.ts";
 
@@ -42,6 +43,8 @@ const BAD_STRIDE = 128;
 const ASYMMETRY = 8;
 /** Side of the tiles in which a matrix is compared with its transpose. */
 const TILE = 16;
+/** Entries looked at or copied between two pauses. */
+const PIECE = 2 ** 21;
 
 export function assertOrder(what: string, matrix: { length: number }, n: number): void {
   if (!Number.isInteger(n) || n < 0)
@@ -60,8 +63,14 @@ function throwNonFinite(what: string, at: (i: number, j: number) => number, n: n
 }
 
 /** Place in A of the first entry, by tiles, that is further than `most` from its mirror image, or NaN, or whose image is; else -1. */
-function findAsymmetry(a: Float64Array, n: number, most: number): number {
+function* findAsymmetry(a: Float64Array, n: number, most: number): Steps<number> {
+  let seen = 0;
   for (let top = 0; top < n; top += TILE) {
+    seen += TILE * top;
+    if (seen > PIECE) {
+      yield 0;
+      seen = 0;
+    }
     const bottom = Math.min(n, top + TILE);
     for (let left = 0; left <= top; left += TILE)
       for (let i = top; i < bottom; i++) {
@@ -78,8 +87,8 @@ function findAsymmetry(a: Float64Array, n: number, most: number): number {
 }
 
 /** @throws {ShapeError} that names a pair of entries that differ by more than rounding, or of which one is NaN */
-function assertSymmetric(a: Float64Array, { n, what }: Expected, largest: number): void {
-  const at = findAsymmetry(a, n, ASYMMETRY * n * Number.EPSILON * largest);
+function* assertSymmetric(a: Float64Array, { n, what }: Expected, largest: number): Steps<void> {
+  const at = yield* findAsymmetry(a, n, ASYMMETRY * n * Number.EPSILON * largest);
   if (at < 0) return;
   const [i, j] = [Math.floor(at / n), at % n];
   throw new ShapeError(
@@ -105,12 +114,19 @@ function isDiagonal(
 }
 
 /** A host matrix goes, lower triangle only, into a padded block of the arena. */
-function copyIn(arena: Arena, matrix: Float64Array, n: number): { pointer: number; leading: number } {
+function* copyIn(arena: Arena, matrix: Float64Array, n: number): Steps<{ pointer: number; leading: number }> {
   let leading = (n + 7) & ~7;
   if (leading % BAD_STRIDE === 0) leading += 8;
-  const block = arena.f64(n * leading);
-  const view = block.view();
-  for (let i = 0; i < n; i++) view.set(matrix.subarray(i * n, i * n + i + 1), i * leading);
+  const block = arena.rawF64(n * leading);
+  let view = block.view();
+  for (let i = 0, seen = 0; i < n; i++, seen += i) {
+    if (seen > PIECE) {
+      yield 0;
+      view = block.view();
+      seen = 0;
+    }
+    view.set(matrix.subarray(i * n, i * n + i + 1), i * leading);
+  }
   return { pointer: block.pointer, leading };
 }
 
@@ -129,12 +145,12 @@ function assertDoubles(what: string, matrix: SymmetricMatrix): void {
  * @throws {ShapeError} for a wrong length, a matrix on the host that is not symmetric (with a
  *   pair of entries that differ by more than 8 n eps times the largest), or a block that is not this engine's
  */
-export function placeSymmetric(
+export function* placeSymmetric(
   engine: Engine,
   arena: Arena,
   matrix: SymmetricMatrix,
   expected: Expected,
-): PlacedMatrix {
+): Steps<PlacedMatrix> {
   const { n, what, triangle = "both" } = expected;
   assertDoubles(what, matrix);
   assertOrder(what, matrix, n);
@@ -143,13 +159,15 @@ export function placeSymmetric(
     if (inPlace) engine.memory.assertUsable(what, "the matrix", matrix);
   };
   assertThere();
-  const { pointer, leading } = inPlace ? { pointer: matrix.pointer, leading: n } : copyIn(arena, matrix, n);
+  const { pointer, leading } = inPlace
+    ? { pointer: matrix.pointer, leading: n }
+    : yield* copyIn(arena, matrix, n);
   const largest = engine.kernels.dmaxLower(n, pointer, leading);
   if (!(largest < Number.POSITIVE_INFINITY)) {
     const entries = inPlace ? matrix.view() : matrix;
     throwNonFinite(what, (i, j) => entries[i * n + j]!, n);
   }
-  if (!inPlace && triangle !== "lower") assertSymmetric(matrix, expected, largest);
+  if (!inPlace && triangle !== "lower") yield* assertSymmetric(matrix, expected, largest);
   return { pointer, leading, largest, assertThere };
 }
 
@@ -157,13 +175,13 @@ export function placeSymmetric(
  * `placeSymmetric`, scaled by a power of two where entries are too large or too small for products. A diagonal matrix is not: its
  * eigenvalues are exact.
  */
-export function loadSymmetric(
+export function* loadSymmetric(
   engine: Engine,
   arena: Arena,
   matrix: SymmetricMatrix,
   expected: Expected,
-): LoadedMatrix {
-  const placed = placeSymmetric(engine, arena, matrix, expected);
+): Steps<LoadedMatrix> {
+  const placed = yield* placeSymmetric(engine, arena, matrix, expected);
   const { pointer, leading } = placed;
   const wanted = exponentFor(placed.largest);
   const exponent = wanted !== 0 && isDiagonal(engine, expected.n, placed) ? 0 : wanted;

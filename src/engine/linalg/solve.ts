@@ -4,8 +4,9 @@ import type { LongRun } from "../../base/breather.ts";
 import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import { exponentOf, scaleByPower } from "../../base/powers-of-two.ts";
 import { atOnce, callInPieces, inPieces, type Steps } from "../../base/steps.ts";
+import { writeSteps } from "../copies.ts";
 import type { Engine } from "../engine.ts";
-import type { Arena, BlockF64 } from "../memory.ts";
+import type { Arena } from "../memory.ts";
 import { assertOrder, type PlacedMatrix, placeSymmetric, type Triangle } from "./matrix.ts";
 import { columnExponents, type Exponents, hasModerateSizes, scaleEntries, splitColumns } from "./scaling.ts";
 
@@ -97,23 +98,6 @@ function isTiny(b: Float64Array): boolean {
   return b.some((value) => value !== 0 && Math.abs(value) < TINY);
 }
 
-/** Solves for the columns of X in place, as many at a time as the flops allow; columns do not depend on each other. */
-function* substitute(
-  call: (columns: number, pointer: number) => void,
-  {
-    x,
-    n,
-    m,
-    allowed,
-  }: { readonly x: BlockF64; readonly n: number; readonly m: number; readonly allowed: number },
-): Steps<void> {
-  const most = Math.max(1, Math.min(m, Math.floor(allowed / (2 * n * n))));
-  for (let first = 0; first < m; first += most) {
-    yield;
-    call(Math.min(most, m - first), x.at(first));
-  }
-}
-
 /** From a matrix in the engine, which is overwritten. */
 function* solveCholesky(
   { kernels }: Engine,
@@ -128,8 +112,8 @@ function* solveCholesky(
     kernels.dpotrf(n, pointer, leading, work.pointer, info.pointer, from, allowed);
   yield* callInPieces(call, { flops: (n * n * n) / 3, allowed });
   if (info.view()[0] !== 0) return undefined;
-  const solve = (columns: number, at: number): void => kernels.dpotrs(n, columns, pointer, leading, at, m);
-  yield* substitute(solve, { x, n, m, allowed });
+  const solve = (from: number): number => kernels.dpotrs(n, m, pointer, leading, x.pointer, m, from, allowed);
+  yield* callInPieces(solve, { flops: 2 * n * n * m, allowed });
   return x.read();
 }
 
@@ -138,7 +122,7 @@ const cholesky: Solver = function* (engine, system, allowed) {
   const arena = engine.memory.arena();
   try {
     const what = "solvePositiveDefinite";
-    const matrix = placeSymmetric(engine, arena, a, { n, what, triangle: "lower" });
+    const matrix = yield* placeSymmetric(engine, arena, a, { n, what, triangle: "lower" });
     return yield* solveCholesky(engine, arena, { ...system, matrix }, allowed);
   } finally {
     arena.free();
@@ -206,7 +190,7 @@ function* positiveDefiniteSteps(
   const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]!);
   const arena = engine.memory.arena();
   try {
-    const matrix = placeSymmetric(engine, arena, a, { n, what, triangle });
+    const matrix = yield* placeSymmetric(engine, arena, a, { n, what, triangle });
     if (!diagonal.every((value) => value > 0)) return undefined;
     if (hasModerateSizes(diagonal) && !isTiny(b)) {
       const x = yield* solveCholesky(engine, arena, { matrix, b, n, m }, allowed);
@@ -225,15 +209,17 @@ const gauss: Solver = function* (engine, { a, b, n, m }, allowed) {
   const { kernels, memory } = engine;
   const arena = memory.arena();
   try {
-    const [matrix, x, pivots, info] = [arena.fromF64(a), arena.fromF64(b), arena.i32(n), arena.i32(1)];
+    const [matrix, x] = [arena.rawF64(n * n), arena.fromF64(b)];
+    const [pivots, info] = [arena.i32(n), arena.i32(1)];
+    yield* writeSteps(matrix, a);
     const work = arena.u8(kernels.dgetrfWork(n));
     const call = (from: number): number =>
       kernels.dgetrf(n, matrix.pointer, n, pivots.pointer, work.pointer, info.pointer, from, allowed);
     yield* callInPieces(call, { flops: (2 * n * n * n) / 3, allowed });
     if (info.view()[0] !== 0) return undefined;
-    const solve = (columns: number, at: number): void =>
-      kernels.dgetrs(n, columns, matrix.pointer, n, pivots.pointer, at, m);
-    yield* substitute(solve, { x, n, m, allowed });
+    const solve = (from: number): number =>
+      kernels.dgetrs(n, m, matrix.pointer, n, pivots.pointer, x.pointer, m, from, allowed);
+    yield* callInPieces(solve, { flops: 2 * n * n * m, allowed });
     return x.read();
   } finally {
     arena.free();
@@ -251,10 +237,14 @@ function assertFiniteMatrix(a: Float64Array, n: number): void {
     );
 }
 
+/** Between two pauses. */
+const ROWS_SEEN = 500;
+
 /** Size of the largest entry by row; NaN or Infinity where one is not finite. */
-function rowSizes(a: Float64Array, n: number): Float64Array {
+function* rowSizes(a: Float64Array, n: number): Steps<Float64Array> {
   const sizes = new Float64Array(n);
   for (let i = 0; i < n; i++) {
+    if (i > 0 && i % ROWS_SEEN === 0) yield;
     let largest = 0;
     for (let j = i * n; j < (i + 1) * n; j++) largest = Math.max(largest, Math.abs(a[j]!));
     sizes[i] = largest;
@@ -296,7 +286,7 @@ function* generalSteps(engine: Engine, { a, b, n }: Omit<System, "m">, allowed: 
   const what = "solve";
   assertOrder(what, a, n);
   const m = rightHandSides(what, b, n);
-  const sizes = rowSizes(a, n);
+  const sizes = yield* rowSizes(a, n);
   if (!sizes.every(Number.isFinite)) assertFiniteMatrix(a, n);
   if (sizes.includes(0)) return undefined;
   const even = sizes.reduce((x, y) => Math.min(x, y), Infinity) >= ROW_RATIO * Math.max(...sizes);
