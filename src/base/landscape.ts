@@ -1,6 +1,7 @@
 /** What optimisers, spectra, critical points and surfaces know of a loss surface, and no more. */
 import type { LongRun } from "./breather.ts";
 import type { Manifold } from "./manifold.ts";
+import type { Steps } from "./steps.ts";
 
 /**
  * A real function on a manifold in R^n. All derivatives are Riemannian: gradient P g, Hessian as in `Manifold.hessianProduct`. Index =
@@ -33,11 +34,11 @@ export interface Landscape {
   readonly descent?: NativeDescent;
   /** The function as a mean of others, which stochastic methods take one at a time. */
   readonly samples?: FiniteSum;
-  /** The Hessian at x in memory of the engine, t x t; the caller frees it. */
-  hessianBlock?(x: Float64Array): HessianBlock;
+  /** The Hessian at x in memory of the engine, t x t, in pieces; the caller frees it. */
+  hessianSteps?(x: Float64Array, allowed: number): Steps<HessianBlock>;
   /** The Gauss-Newton matrix at x applied to v, into `out`. */
   gaussNewtonProduct?(x: Float64Array, v: Float64Array, out: Float64Array): void;
-  /** `evaluate` in single precision. */
+  /** `evaluate` in single precision: values, and gradients into `gradients`. */
   evaluateF32?(points: Float32Array, gradients: Float32Array): Float32Array;
   /** Where derivatives are not exact to rounding: the Hessian with an estimate of |error| (Frobenius). */
   hessianWithError?(x: Float64Array): { readonly hessian: Float64Array; readonly error: number };

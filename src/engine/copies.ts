@@ -1,6 +1,6 @@
 /** Copies between host and engine that are longer than a frame, in pieces. */
 import type { Steps } from "../base/steps.ts";
-import type { BlockF64 } from "./memory.ts";
+import type { Arena, BlockF64 } from "./memory.ts";
 
 /** Numbers between two pauses: 8 MB. */
 const PIECE = 2 ** 20;
@@ -21,4 +21,14 @@ export function* writeSteps(block: BlockF64, values: Float64Array): Steps<void> 
     if (at > 0) yield;
     block.view().set(values.subarray(at, Math.min(at + PIECE, block.length)), at);
   }
+}
+
+/** A copy of the block in the engine, which the arena owns. */
+export function* copySteps(arena: Arena, block: BlockF64): Steps<BlockF64> {
+  const copy = arena.rawF64(block.length);
+  for (let at = 0; at < block.length; at += PIECE) {
+    if (at > 0) yield;
+    copy.view().set(block.view().subarray(at, Math.min(at + PIECE, block.length)), at);
+  }
+  return copy;
 }

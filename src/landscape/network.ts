@@ -2,6 +2,7 @@
 import type { FiniteSum, HessianBlock, Landscape } from "../base/landscape.ts";
 import type { Manifold } from "../base/manifold.ts";
 import { rowCount, rowOf } from "../base/rows.ts";
+import type { Steps } from "../base/steps.ts";
 import type { Engine } from "../engine/engine.ts";
 import { Network, type NetworkData, type NetworkShape } from "../engine/network/network.ts";
 import { euclidean } from "./euclidean.ts";
@@ -36,7 +37,7 @@ export class NetworkLandscape implements Landscape {
   }
 
   hessian(x: Float64Array): Float64Array {
-    const block = this.hessianBlock(x);
+    const block = this.network.hessian(x, this.data);
     const copy = block.read();
     block.free();
     return copy;
@@ -48,8 +49,8 @@ export class NetworkLandscape implements Landscape {
     return { count: data.n, gradient: (x, batch, out) => network.gradient(x, data, out, batch) };
   }
 
-  hessianBlock(x: Float64Array): HessianBlock {
-    return this.network.hessian(x, this.data);
+  hessianSteps(x: Float64Array, allowed: number): Steps<HessianBlock> {
+    return this.network.hessianSteps(x, this.data, allowed);
   }
 
   evaluate(points: Float64Array, gradients?: Float64Array): Float64Array {

@@ -21,12 +21,20 @@ export class SphericalPSpin implements Landscape {
   readonly dimension: number;
   readonly manifold: Manifold;
   readonly descent: NativeDescent;
+  /** Where p = 3; relative error of a gradient about 1e-6. */
+  readonly evaluateF32?: NonNullable<Landscape["evaluateF32"]>;
   readonly #couplings: PSpinCouplings;
 
   constructor(couplings: PSpinCouplings) {
     this.#couplings = couplings;
     this.dimension = couplings.n;
     this.manifold = sphere(couplings.n);
+    if (couplings.p === 3)
+      this.evaluateF32 = (points, gradients) => {
+        const found = couplings.evaluateF32(points);
+        tangentRows(points, found.gradients, gradients, couplings.n);
+        return found.energies;
+      };
     this.descent = {
       methods: DESCENT_METHOD,
       async run(starts, options, run = {}) {
@@ -94,5 +102,14 @@ export class SphericalPSpin implements Landscape {
     this.#assertPoint(x);
     const { gradients } = this.#couplings.evaluate(x);
     return this.manifold.hessian(x, gradients, this.#couplings.hessian(x));
+  }
+}
+
+/** Rows g - (g·x / n) x, sums in double precision. */
+function tangentRows(x: Float32Array, g: Float32Array, out: Float32Array, n: number): void {
+  for (let first = 0; first < x.length; first += n) {
+    let radial = 0;
+    for (let i = first; i < first + n; i++) radial += (g[i]! * x[i]!) / n;
+    for (let i = first; i < first + n; i++) out[i] = g[i]! - radial * x[i]!;
   }
 }

@@ -18,8 +18,6 @@ export interface Found {
 
 /** Sufficient decrease, as a share of what the slope promises. */
 const ARMIJO = 1e-4;
-/** Decreases below this share of the value's scale are judged by slopes: values have rounding errors of about 1e-15 of it. */
-export const ROUNDING = 1e-12;
 /** Longest step, in units of the manifold's scale: farther than that, what is known here says nothing. */
 export const LONGEST = 0.25;
 /** Growth of a step that goes down all the way. */
@@ -50,7 +48,7 @@ export function* searchAlong(
   if (!(slope < 0)) return undefined;
   const length = norm(d);
   const longest = (LONGEST * manifold.scale(x)) / length;
-  const rounding = ROUNDING * Math.max(Math.abs(here.value), manifold.scale(x) * norm(here.gradient));
+  const rounding = problem.rounding * Math.max(Math.abs(here.value), manifold.scale(x) * norm(here.gradient));
   let step = Math.min(first, longest);
   let low: Found | undefined;
   let [lowStep, lowSlope, highStep] = [0, slope, Number.POSITIVE_INFINITY];

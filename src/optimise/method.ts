@@ -34,6 +34,11 @@ export interface Problem {
   readonly landscape: Landscape;
   /** Wanted |gradient| / sqrt(n). */
   readonly tolerance: number;
+  /**
+   * Decreases below this share of the value's scale are judged by slopes: values have rounding errors of about a thousandth of it, in
+   * single precision of a tenth.
+   */
+  readonly rounding: number;
   /** Random numbers of this replica: sub-streams of it by number. */
   readonly stream: (number: number) => StreamKey;
 }

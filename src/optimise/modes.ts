@@ -3,7 +3,9 @@ import type { Landscape } from "../base/landscape.ts";
 import { PIECE_FLOPS, type Steps } from "../base/steps.ts";
 import { dot, norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
+import { withHessian } from "../engine/hessian-of.ts";
 import { eigenSteps } from "../engine/linalg/eigen.ts";
+import type { SymmetricMatrix } from "../engine/linalg/index.ts";
 import type { Iterate, Problem, Request } from "./method.ts";
 
 export interface Modes {
@@ -25,8 +27,8 @@ export function* modesAt(
   const { manifold } = landscape;
   const order = manifold.tangentDimension;
   const g = manifold.tangentCoordinates(at.point, at.gradient);
-  const problem = { matrix: landscape.hessian(at.point), n: order };
-  const { values, vectors } = yield* eigenSteps(engine, problem, allowed);
+  const decompose = (matrix: SymmetricMatrix) => eigenSteps(engine, { matrix, n: order }, allowed);
+  const { values, vectors } = yield* withHessian(landscape, at.point, decompose, allowed);
   const gradient = new Float64Array(order);
   for (let r = 0; r < order; r++) gradient[r] = dot(vectors.subarray(r * order, (r + 1) * order), g);
   return { values, vectors, gradient };

@@ -21,6 +21,11 @@ export interface OptimiseOptions extends LongRun {
   readonly first?: number;
   /** Whether a kernel of the landscape may do the whole descent: "auto" (default) where it has this method. */
   readonly native?: "auto" | "never";
+  /**
+   * "single": evaluations in single precision, for landscapes that have it (`evaluateF32`): gradients are off by some 1e-6 of their
+   * size, so tolerances below that are not reached. Keeps kernels out. Default "double".
+   */
+  readonly precision?: "double" | "single";
   /** Called with every iterate of replica r, the start included; true ends this replica. Keeps kernels out. */
   readonly watch?: (replica: number, step: number, here: Iterate) => boolean | undefined;
 }
@@ -53,7 +58,7 @@ export interface Optimised {
 }
 
 const KNOWN = [
-  ...["method", "tolerance", "maxEvaluations", "key", "first", "native", "watch"],
+  ...["method", "tolerance", "maxEvaluations", "key", "first", "native", "precision", "watch"],
   ...["signal", "progress"],
 ];
 const TOLERANCE = 1e-6;
@@ -62,6 +67,9 @@ const MOST_EVALUATIONS = 10_000;
 const BATCH = 64;
 /** Evaluations of a batch, after which the thread may be given back: as many as one pass over the couplings of a glass serves. */
 const EVALUATED = 8;
+/** Shares of a value's scale that are taken for rounding, in double and in single precision. */
+const ROUNDING = 1e-12;
+const SINGLE_ROUNDING = 1e-5;
 /** A gradient of so many eps of the value's scale is rounding; a replica may spend some steps there, in case it gets lower. */
 const GRADIENT_ROUNDING = 4 * Number.EPSILON;
 const MOST_AT_LEVEL = 50;
@@ -97,18 +105,24 @@ export async function optimise(
 ): Promise<Optimised> {
   assertOptimise(landscape, starts, options);
   const { method, native = "auto", watch, tolerance = TOLERANCE } = options;
-  const isNative = native === "auto" && watch === undefined && method.native !== undefined;
+  const isDouble = options.precision !== "single";
+  const isNative = native === "auto" && isDouble && watch === undefined && method.native !== undefined;
   if (isNative && landscape.descent?.methods.includes(method.name))
     return descendNatively(landscape, starts, options);
   const { maxEvaluations = MOST_EVALUATIONS, first = 0, key } = options;
   const n = landscape.dimension;
   const isLaw = method.promises.kind === "law";
   const breather = new Breather(options);
+  const evaluation: Evaluation = {
+    dimension: n,
+    evaluate: isDouble ? landscape.evaluate.bind(landscape) : singlePrecision(landscape),
+  };
   const replicas = Array.from({ length: starts.length / n }, (_, r): Replica => {
     const problem: Problem = {
       engine,
       landscape,
       tolerance,
+      rounding: isDouble ? ROUNDING : SINGLE_ROUNDING,
       stream: (number) => subStream(key!, first + r, number),
     };
     const start = rowOf(starts, r, n).slice();
@@ -125,7 +139,7 @@ export async function optimise(
         if (replica.pending!.kind !== "pause" && replica.evaluations >= maxEvaluations)
           replica.end = { here: replica.here, status: isLaw ? "finished" : "max-evaluations" };
       const breathe = () => breather.breathe(shareDone(replicas, maxEvaluations));
-      await answer(landscape, active, breathe);
+      await answer(evaluation, active, breathe);
     }
     return collect(replicas, n);
   } finally {
@@ -151,7 +165,7 @@ function resume(replica: Replica, reply: Iterate | undefined): void {
 
 /** Evaluates what the replicas ask for, those of a kind in batches, and lets them go on. */
 async function answer(
-  landscape: Landscape,
+  landscape: Evaluation,
   replicas: readonly Replica[],
   breathe: () => Promise<void>,
 ): Promise<void> {
@@ -167,7 +181,19 @@ async function answer(
   }
 }
 
-function evaluateBatch(landscape: Landscape, kind: "point" | "value", asking: readonly Replica[]): void {
+type Evaluation = Pick<Landscape, "dimension" | "evaluate">;
+
+/** `evaluate` by `evaluateF32`. */
+function singlePrecision(landscape: Landscape): Landscape["evaluate"] {
+  return (points, gradients) => {
+    const narrow = new Float32Array(points.length);
+    const values = landscape.evaluateF32!(Float32Array.from(points), narrow);
+    gradients?.set(narrow);
+    return Float64Array.from(values);
+  };
+}
+
+function evaluateBatch(landscape: Evaluation, kind: "point" | "value", asking: readonly Replica[]): void {
   const n = landscape.dimension;
   const requests = asking.map(({ pending }) => pending!);
   const points = new Float64Array(asking.length * n);
@@ -258,6 +284,17 @@ function assertOptimise(landscape: Landscape, starts: Float64Array, options: Opt
   assertWhole("optimise", "first", first, { most: 2 ** 32 - 1 });
   if (native !== undefined && native !== "auto" && native !== "never")
     throw new SpecError("native", `optimise: native is "auto" or "never", got ${shown(native)}.`);
+  const { precision = "double" } = options;
+  if (precision !== "double" && precision !== "single")
+    throw new SpecError(
+      "precision",
+      `optimise: precision is "double" or "single", got ${shown(precision as unknown)}.`,
+    );
+  if (precision === "single" && !landscape.evaluateF32)
+    throw new SpecError(
+      "precision",
+      "optimise: single precision needs a landscape that has it (`evaluateF32`), and this one has not.",
+    );
   for (const need of method.needs as readonly Need[]) {
     const missing = NEEDS[need](landscape, options);
     if (missing) throw new SpecError("method", `optimise: ${method.name} needs ${missing}.`);

@@ -5,9 +5,12 @@ import { ShapeError, SpecError } from "../base/errors.ts";
 import type { Landscape } from "../base/landscape.ts";
 import { atOnce, inPieces, type Steps, within } from "../base/steps.ts";
 import { scaledNorm } from "../base/vector.ts";
+import { copySteps } from "../engine/copies.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Triangle } from "../engine/linalg/index.ts";
+import { withHessian } from "../engine/hessian-of.ts";
+import type { SymmetricMatrix, Triangle } from "../engine/linalg/index.ts";
 import { inertiaSteps } from "../engine/linalg/inertia.ts";
+import { Block } from "../engine/memory.ts";
 import { assertPoint } from "./spectrum.ts";
 
 /** Counts of eigenvalues below -t, within [-t, t], and above t. */
@@ -112,9 +115,10 @@ export function indexOfMatrixAsync(
 
 const KNOWN = ["n", "deadBand", "countFlat", "triangle"];
 
+/** A matrix in the engine is overwritten; where it is factored twice, a copy there of it comes first. */
 function* matrixSteps(
   engine: Engine,
-  matrix: Float64Array,
+  matrix: SymmetricMatrix,
   options: MatrixIndexOptions,
   allowed: number,
 ): Steps<MorseIndex> {
@@ -126,19 +130,26 @@ function* matrixSteps(
       `morseIndex: triangle is "both" or "lower", got ${shown(triangle as unknown)}.`,
     );
   if (deadBand !== undefined) assertSize("morseIndex", "the dead band", deadBand);
-  if (!(matrix instanceof Float64Array))
+  const isInEngine = matrix instanceof Block;
+  if (!isInEngine && !(matrix instanceof Float64Array))
     throw new ShapeError(`morseIndex: the matrix is a Float64Array, got ${shown(matrix)}.`);
   if (matrix.length < n * n)
     throw new ShapeError(`morseIndex: a matrix of order ${n} has ${n * n} entries, got ${matrix.length}.`);
-  const read = { matrix, n, triangle };
-  const t = deadBand ?? roundingBand(n, frobenius(matrix, n));
-  const first = inertiaSteps("morseIndex", engine, { ...read, shift: Number.isFinite(t) ? t : 0 }, allowed);
-  const lower = yield* within(first, 0, t === 0 || !countFlat ? 1 : 0.5);
-  if (t === 0) return describe(lower.negative, lower.zero, n);
-  if (!countFlat) return describe(lower.negative, null, n);
-  const second = inertiaSteps("morseIndex", engine, { ...read, shift: -t }, allowed);
-  const upper = yield* within(second, 0.5, 1);
-  return describe(lower.negative, n - lower.negative - upper.positive, n);
+  const t = deadBand ?? roundingBand(n, frobenius(isInEngine ? matrix.view() : matrix, n));
+  const isTwice = t !== 0 && countFlat;
+  const arena = engine.memory.arena();
+  try {
+    const other = isInEngine && isTwice ? yield* copySteps(arena, matrix) : matrix;
+    const shift = Number.isFinite(t) ? t : 0;
+    const first = inertiaSteps("morseIndex", engine, { matrix, n, triangle, shift }, allowed);
+    const lower = yield* within(first, 0, isTwice ? 0.5 : 1);
+    if (!isTwice) return describe(lower.negative, t === 0 ? lower.zero : null, n);
+    const again = { matrix: other, n, triangle, shift: -t };
+    const upper = yield* within(inertiaSteps("morseIndex", engine, again, allowed), 0.5, 1);
+    return describe(lower.negative, n - lower.negative - upper.positive, n);
+  } finally {
+    arena.free();
+  }
 }
 
 /**
@@ -148,18 +159,31 @@ function* matrixSteps(
  * @throws {SpecError} for options that are unknown or out of range; {ShapeError} for a point that the landscape does not have, or a
  *   Hessian with NaN
  */
-export async function morseIndex(
+export function morseIndex(
   engine: Engine,
   landscape: Landscape,
   x: Float64Array,
   options: IndexOptions & LongRun = {},
 ): Promise<MorseIndex> {
-  assertKnownOptions("morseIndex", options, ["deadBand", "countFlat", "signal", "progress"]);
-  assertPoint(landscape, x);
+  return inPieces((allowed) => {
+    assertKnownOptions("morseIndex", options, ["deadBand", "countFlat", "signal", "progress"]);
+    assertPoint(landscape, x);
+    return indexSteps(engine, landscape, { ...options, x }, allowed);
+  }, options);
+}
+
+function* indexSteps(
+  engine: Engine,
+  landscape: Landscape,
+  { x, ...options }: IndexOptions & { readonly x: Float64Array },
+  allowed: number,
+): Steps<MorseIndex> {
   const n = landscape.manifold.tangentDimension;
-  if (options.deadBand !== undefined || !landscape.hessianWithError)
-    return indexOfMatrixAsync(engine, landscape.hessian(x), { ...options, n });
-  const { hessian, error } = landscape.hessianWithError(x);
-  const deadBand = Math.max(error, roundingBand(n, frobenius(hessian, n)));
-  return indexOfMatrixAsync(engine, hessian, { ...options, n, deadBand });
+  if (options.deadBand === undefined && landscape.hessianWithError) {
+    const { hessian, error } = landscape.hessianWithError(x);
+    const deadBand = Math.max(error, roundingBand(n, frobenius(hessian, n)));
+    return yield* matrixSteps(engine, hessian, { ...options, n, deadBand }, allowed);
+  }
+  const index = (matrix: SymmetricMatrix) => matrixSteps(engine, matrix, { ...options, n }, allowed);
+  return yield* withHessian(landscape, x, index, allowed);
 }

@@ -6,12 +6,14 @@ import type { Landscape, LinearOperator } from "../base/landscape.ts";
 import { inPieces, type Steps } from "../base/steps.ts";
 import { norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
+import { withHessian } from "../engine/hessian-of.ts";
 import { eigenvaluesSteps } from "../engine/linalg/eigen.ts";
+import type { SymmetricMatrix } from "../engine/linalg/index.ts";
 
 /**
  * Eigenvalues of the (Riemannian) Hessian at x, ascending; as many as the tangent space has dimensions.
  *
- * Cost: a Hessian, which is made at once, and 4 n³ / 3 flops, on the way of which the thread is given back.
+ * Cost: a Hessian, which is made at once unless the landscape has it in pieces, and 4 n³ / 3 flops, the thread given back on the way.
  *
  * @throws {ShapeError} for a point of the wrong length or off the sphere; {NonFiniteError} for a point or a Hessian with NaN; the
  *   reason of the signal
@@ -36,8 +38,9 @@ export function* hessianSpectrumSteps(
   allowed: number,
 ): Steps<Float64Array> {
   assertPoint(landscape, x);
-  const [matrix, n] = [landscape.hessian(x), landscape.manifold.tangentDimension];
-  return yield* eigenvaluesSteps(engine, { matrix, n }, allowed);
+  const n = landscape.manifold.tangentDimension;
+  const values = (matrix: SymmetricMatrix) => eigenvaluesSteps(engine, { matrix, n }, allowed);
+  return yield* withHessian(landscape, x, values, allowed);
 }
 
 /** @throws {ShapeError} for a point of the wrong length or off the manifold; {NonFiniteError} for NaN or infinity */

@@ -1,10 +1,10 @@
 /** One network trained, and the signs of its Hessian's eigenvalues at the end and on the way. */
 import type { JsonObject } from "../../base/json.ts";
 import { norm } from "../../base/vector.ts";
-import { eigenvaluesSymmetricAsync, inertiaAsync } from "../../engine/linalg/index.ts";
-import { Network } from "../../engine/network/network.ts";
+import { NetworkLandscape } from "../../landscape/network.ts";
 import type { RowSlots, TaskContext } from "../../run/contract.ts";
-import { indexOfEigenvalues } from "../../spectrum/morse-index.ts";
+import { indexOfEigenvalues, morseIndex } from "../../spectrum/morse-index.ts";
+import { hessianSpectrum } from "../../spectrum/spectrum.ts";
 import { judge, type OpenData, openData, paperShape, trainNetworks } from "../kit/training/train.ts";
 import type { NetworkIndexConfig, NetworkIndexTask } from "./config.ts";
 import { type SpectrumRecord, spectrumRecord } from "./spectrum-bins.ts";
@@ -47,7 +47,7 @@ const TRAINING_SHARE = 0.4;
 export async function run(task: NetworkIndexTask, context: Context): Promise<NetworkIndexRow> {
   const { config } = context;
   const data = await openData(context, config.data);
-  const network = new Network(context.engine, paperShape(data, task.hidden));
+  const landscape = new NetworkLandscape(context.engine, paperShape(data, task.hidden), data.train);
   try {
     const path: IndexPoint[] = [];
     const [trained] = await trainNetworks(context, data, {
@@ -57,11 +57,11 @@ export async function run(task: NetworkIndexTask, context: Context): Promise<Net
       progress: [0, TRAINING_SHARE],
       watch: async (epoch, trainer) => {
         if (!task.followed || !config.checkpoints.includes(epoch)) return;
-        const place = await measure(context, network, { data, epoch, parameters: trainer.parameters(0) });
+        const place = await measure(context, landscape, { data, epoch, parameters: trainer.parameters(0) });
         if (place !== null) path.push(place.point);
       },
     });
-    const end = await measure(context, network, {
+    const end = await measure(context, landscape, {
       data,
       epoch: config.epochs,
       parameters: trained!.parameters,
@@ -70,15 +70,15 @@ export async function run(task: NetworkIndexTask, context: Context): Promise<Net
     return {
       hidden: task.hidden,
       net: task.net,
-      parameters: network.shape.parameterCount,
+      parameters: landscape.dimension,
       slots: { data: data.provenance },
-      method: network.shape.parameterCount <= config.spectrumLimit ? "eigenvalues" : "inertia",
+      method: landscape.dimension <= config.spectrumLimit ? "eigenvalues" : "inertia",
       solution: end?.point ?? null,
       spectrum: end?.spectrum ?? null,
       path,
     };
   } finally {
-    network.dispose();
+    landscape.dispose();
   }
 }
 
@@ -91,36 +91,30 @@ interface Place {
 /** Null where the loss is not finite. */
 async function measure(
   context: Context,
-  network: Network,
+  landscape: NetworkLandscape,
   { data, epoch, parameters }: Place,
 ): Promise<{ readonly point: IndexPoint; readonly spectrum: SpectrumRecord | null } | null> {
-  const { finite, trainLoss, testLoss } = judge(network, data, parameters);
+  const { finite, trainLoss, testLoss } = judge(landscape.network, data, parameters);
   if (!finite) return null;
   const gradient = new Float64Array(parameters.length);
-  network.gradient(parameters, data.train, gradient);
-  const { signs, spectrum } = await signsOf(context, network, { data, epoch, parameters });
+  landscape.gradient(parameters, gradient);
+  const { signs, spectrum } = await signsOf(context, landscape, parameters);
   return { point: { epoch, trainLoss, testLoss, gradientNorm: norm(gradient), ...signs }, spectrum };
 }
 
 /** All eigenvalues for networks up to `spectrumLimit`; beyond, only how many lie below -t, by the inertia of H + t I. */
 async function signsOf(
   { engine, config }: Context,
-  network: Network,
-  { data, parameters }: Place,
+  landscape: NetworkLandscape,
+  parameters: Float64Array,
 ): Promise<{ readonly signs: SignCount; readonly spectrum: SpectrumRecord | null }> {
-  const order = parameters.length;
   const { deadBand, spectrumLimit } = config;
-  const hessian = await network.hessianAsync(parameters, data.train);
-  try {
-    if (order <= spectrumLimit) {
-      const values = await eigenvaluesSymmetricAsync(engine, hessian, order);
-      return { signs: signsOfValues(values, deadBand), spectrum: spectrumRecord(values) };
-    }
-    const { negative } = await inertiaAsync(engine, hessian, { n: order, shift: deadBand });
-    return { signs: { negative, zero: null, lambdaMin: null, lambdaMax: null }, spectrum: null };
-  } finally {
-    hessian.free();
+  if (landscape.dimension <= spectrumLimit) {
+    const values = await hessianSpectrum(engine, landscape, parameters);
+    return { signs: signsOfValues(values, deadBand), spectrum: spectrumRecord(values) };
   }
+  const { index } = await morseIndex(engine, landscape, parameters, { deadBand, countFlat: false });
+  return { signs: { negative: index, zero: null, lambdaMin: null, lambdaMax: null }, spectrum: null };
 }
 
 /** @param values ascending */

@@ -1,6 +1,7 @@
 /** Planes through networks: along random directions, and through three solutions. */
-import { Network } from "../../engine/network/network.ts";
+import type { Landscape } from "../../base/landscape.ts";
 import { normals } from "../../engine/random.ts";
+import { NetworkLandscape } from "../../landscape/network.ts";
 import {
   completedPlane,
   evenly,
@@ -53,12 +54,12 @@ function weightRows([inputs, hidden, outputs]: readonly number[]): readonly Weig
 export async function randomDirections(task: SurfaceTask, context: Context): Promise<SurfaceRow> {
   const { config, engine } = context;
   const data = await openData(context, config.data);
-  const network = new Network(engine, paperShape(data, task.size));
+  const landscape = new NetworkLandscape(engine, paperShape(data, task.size), data.train);
   try {
     const { parameters, diverged } = await trained(context, data, { size: task.size, nets: [0] });
     if (diverged > 0) return withoutPlane(task, data.provenance, diverged);
     const origin = parameters[0]!;
-    const layers = weightRows(network.shape.sizes);
+    const layers = weightRows(landscape.network.shape.sizes);
     const [e1, e2] = ["first", "second"].map((name) =>
       filterNormalised(
         normals(engine, context.sharedStream(`n1=${task.size}/direction/${name}`), origin.length),
@@ -67,7 +68,7 @@ export async function randomDirections(task: SurfaceTask, context: Context): Pro
       ),
     ) as [Float64Array, Float64Array];
     const axis = evenly(-config.range, config.range, config.grid);
-    const loss = lossOnPlane(network, data, { origin, e1, e2 });
+    const loss = lossOnPlane(landscape, { origin, e1, e2 });
     return {
       ...idOf(task, data.provenance),
       ...(await evaluateGrid(context, { xs: axis, ys: axis, value: loss })),
@@ -77,19 +78,19 @@ export async function randomDirections(task: SurfaceTask, context: Context): Pro
       lines: [],
     };
   } finally {
-    network.dispose();
+    landscape.dispose();
   }
 }
 
 export async function threeSolutions(task: SurfaceTask, context: Context): Promise<SurfaceRow> {
   const { config, engine } = context;
   const data = await openData(context, config.data);
-  const network = new Network(engine, paperShape(data, task.size));
+  const landscape = new NetworkLandscape(engine, paperShape(data, task.size), data.train);
   try {
     const { parameters, diverged } = await trained(context, data, { size: task.size, nets: [0, 1, 2] });
     if (diverged > 0) return withoutPlane(task, data.provenance, diverged);
     const { plane, coordinates } = completedPlane(parameters[0]!, parameters[1]!, parameters[2]!);
-    const loss = lossOnPlane(network, data, plane);
+    const loss = lossOnPlane(landscape, plane);
     return {
       ...idOf(task, data.provenance),
       ...(await evaluateGrid(context, { ...squareAround(coordinates, config), value: loss })),
@@ -99,11 +100,11 @@ export async function threeSolutions(task: SurfaceTask, context: Context): Promi
       lines: linesBetween(coordinates, loss),
     };
   } finally {
-    network.dispose();
+    landscape.dispose();
   }
 }
 
-function lossOnPlane(network: Network, data: OpenData, plane: Plane): (at: Coordinates) => number {
+function lossOnPlane(landscape: Landscape, plane: Plane): (at: Coordinates) => number {
   const point = new Float64Array(plane.origin.length);
-  return (at) => network.evaluate(pointOf(plane, at, point), data.train).loss;
+  return (at) => landscape.value(pointOf(plane, at, point));
 }

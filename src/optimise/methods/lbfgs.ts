@@ -1,7 +1,7 @@
 /** Limited-memory BFGS [NocWri06, algorithm 7.4] with the safeguards of the glass's kernel (assembly/pspin/lbfgs.ts), on any landscape. */
 import { assertKnownOptions, assertSize } from "../../base/arguments.ts";
 import { dot, norm } from "../../base/vector.ts";
-import { LONGEST, pointAlong, ROUNDING } from "../line-search.ts";
+import { LONGEST, pointAlong } from "../line-search.ts";
 import type { Iterate, Method, Problem, Step, Stepper } from "../method.ts";
 
 export interface LbfgsOptions {
@@ -170,7 +170,7 @@ class LbfgsStepper implements Stepper {
   #isLower({ here, there, d, slope }: Trial): boolean {
     if (!Number.isFinite(there.value) || !there.gradient.every(Number.isFinite)) return false;
     const decrease = -this.#step * slope;
-    const rounding = ROUNDING * this.#scale;
+    const rounding = this.#problem.rounding * this.#scale;
     if (decrease > rounding) return there.value <= here.value - ARMIJO * decrease;
     return there.value <= this.#lowest + rounding && dot(there.gradient, d) <= -LEAST_FLATTER * slope;
   }

@@ -2,7 +2,6 @@
 import { assertKnownOptions, assertSize } from "../../base/arguments.ts";
 import { SpecError } from "../../base/errors.ts";
 import { norm } from "../../base/vector.ts";
-import { ROUNDING } from "../line-search.ts";
 import type { Iterate, Method, Problem, Step, Stepper } from "../method.ts";
 
 export interface MomentumOptions {
@@ -39,7 +38,7 @@ export function momentum(options: MomentumOptions = {}): Method {
   };
 }
 
-function stepper({ landscape }: Problem, beta: number, fixed: number | undefined): Stepper {
+function stepper({ landscape, rounding: share }: Problem, beta: number, fixed: number | undefined): Stepper {
   const { manifold, dimension: n } = landscape;
   let velocity = new Float64Array(n);
   let curvature = 0;
@@ -48,7 +47,7 @@ function stepper({ landscape }: Problem, beta: number, fixed: number | undefined
     *step(here: Iterate): Step {
       const length = norm(here.gradient);
       const scale = manifold.scale(here.point);
-      const rounding = ROUNDING * Math.max(Math.abs(here.value), scale * length);
+      const rounding = share * Math.max(Math.abs(here.value), scale * length);
       for (let restart = 0; restart < MOST_RESTARTS; restart++) {
         const natural = curvature > 0 ? ETA_SHARE / curvature : (FIRST_SHARE * scale) / length;
         const eta = (fixed ?? natural) * shrink;

@@ -1,6 +1,5 @@
 /** Newton's method that no saddle attracts [DauEtAl14]. */
 import { dot, norm } from "../../base/vector.ts";
-import { ROUNDING } from "../line-search.ts";
 import type { Iterate, Method, Problem, Step, Stepper } from "../method.ts";
 import { askModes, modeStep } from "../modes.ts";
 
@@ -26,7 +25,7 @@ function stepper(problem: Problem): Stepper {
       const d = modeStep(landscape, here.point, { modes, sign: () => -1, most });
       const slope = dot(here.gradient, d);
       const length = norm(here.gradient);
-      const rounding = ROUNDING * Math.max(Math.abs(here.value), manifold.scale(here.point) * length);
+      const rounding = problem.rounding * Math.max(Math.abs(here.value), manifold.scale(here.point) * length);
       for (let t = 1; t > LEAST_SHARE; t /= 2) {
         const move = d.map((value) => t * value);
         const there = yield { kind: "point", point: manifold.retract(here.point, move, move) };

@@ -1,6 +1,5 @@
 /** Newton's method within a trust region, by Hessian products alone: for landscapes whose Hessian nobody wants to write down. */
 import { dot, norm } from "../../base/vector.ts";
-import { ROUNDING } from "../line-search.ts";
 import type { Iterate, Method, Problem, Request, Step, Stepper } from "../method.ts";
 
 /** Radii in units of the manifold's scale. */
@@ -33,7 +32,7 @@ function stepper(problem: Problem): Stepper {
   return {
     *step(here: Iterate): Step {
       const scale = manifold.scale(here.point);
-      const rounding = ROUNDING * Math.max(Math.abs(here.value), scale * norm(here.gradient));
+      const rounding = problem.rounding * Math.max(Math.abs(here.value), scale * norm(here.gradient));
       while (share > LEAST_RADIUS) {
         const { d, decrease, isAtBoundary } = yield* steihaug(problem, here, share * scale);
         const point = manifold.retract(here.point, d, new Float64Array(d.length));
