@@ -30,6 +30,21 @@ describe("bad input is told in a sentence, with exit code 2 and nothing written:
       '--workers must be a whole number from 1 to 1024; got "0".',
     ],
     ["MNIST that is not there", ["reproduce", "--mnist", "nowhere"], /nowhere: has none of t[\w-]+ubyte/],
+    [
+      "MNIST for an experiment without images",
+      ["run", "coin-walks", ...withCoins, "--mnist", "here"],
+      "--mnist here would not be read: coin-walks takes no images. Leave it out.",
+    ],
+    [
+      "MNIST for experiments without images",
+      ["reproduce", "--only", "kac-rice,complexity", "--mnist", "here"],
+      "--mnist here would not be read: complexity, kac-rice take no images.",
+    ],
+    [
+      "an order that is not the architecture's",
+      ["theory", "--architecture", "100-25-10", "--p", "3"],
+      "--p 3 contradicts --architecture 100-25-10, whose 2 layers of weights give the spin glass an interaction of order 2",
+    ],
     ["a directory without a run", ["report", "."], ". holds no run: it has no manifest.json."],
     ["shards that are none", ["merge", "a", "b", "--out", "c"], "a is not a run directory"],
     ["a module that is not there", ["list", "--load", "none.mjs"], "Cannot load none.mjs"],
@@ -84,6 +99,10 @@ test("a task that fails names itself, with exit code 1, a stack only with --debu
   expect(plain.code).toBe(1);
   expect(plain.stderr).toContain('coin-walks, task "walk-3/size-5" failed: walk 3 was told to fail.');
   expect(plain.stderr).not.toMatch(/\n\s+at /);
+  // the command that is told runs the task, and fails as it did
+  const [, replay] = /losscape (replay .*--load \S+coin-walks\.mjs)/.exec(plain.stderr)!;
+  const again = await losscape(replay!.replaceAll('"', "").split(" "), { cwd });
+  expect(again.stderr).toContain("walk 3 was told to fail");
   const debug = await losscape(["--debug", ...args], { cwd });
   expect(debug.stderr).toMatch(/\n\s+at .*coin-walks\.mjs/);
 });
@@ -156,5 +175,17 @@ test("theory prints thresholds, exact counts and the mapping of a network", asyn
   expect(mapping.lambda ** 3).toBeCloseTo(100 * 25 * 25, 6);
   const counts = tables.find(({ id }: { id: string }) => id === "counts").rows;
   expect(Number(counts[0][1])).toBeCloseTo(2 * Math.sqrt(3 * p - 2), 5); // N = 2
+  const rows = tables.find(({ id }: { id: string }) => id === "thresholds").rows;
+  const [e0, distance] = rows
+    .find(([name]: [string]) => name === "E_0")
+    .slice(1, 3)
+    .map(Number);
+  expect(e0).toBeCloseTo(1.65699, 4); // p = 3
+  expect(distance).toBeCloseTo(e0 - thresholdEnergy, 3);
+  expect(rows.at(-1).slice(0, 3).map(Number).slice(1)).toEqual([expect.closeTo(thresholdEnergy, 9), 0]);
+  const same = await losscape(["theory", "--architecture", "100-25-25-10", "--p", "3", "--json"]);
+  expect(same.stdout).toBe(stdout);
+  const deep = await losscape(["theory", "--architecture", Array(40).fill(2).join("-")]);
+  expect(deep.stdout).toContain("computed for orders up to 32; this network's is 39");
   expectRefusal(await losscape(["theory", "--architecture", "100-x"]), 'as 100-25-10; got "100-x".');
 });

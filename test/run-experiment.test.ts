@@ -191,6 +191,11 @@ test("merging tells which tasks are missing, and refuses parts of different runs
     mergeRuns(stores, { target: createMemoryStore(), experiments: coinExperiments, renderer: plainRenderer });
   await expect(merge(part)).rejects.toThrow('8 of 12 tasks are missing, the first is "walk-1/size-5"');
   await expect(merge(part, other)).rejects.toThrow("seed: 4 there, 3 asked for");
+  await expect(merge(part, other)).rejects.toThrow("parts of one run");
+  const all = createMemoryStore("all");
+  await run(all);
+  const taken = mergeRuns([all], { target: other, experiments: coinExperiments, renderer: plainRenderer });
+  await expect(taken).rejects.toThrow(/asked for\. Choose another directory with --out\.$/);
   await expect(merge(part, createMemoryStore("empty"))).rejects.toThrow("empty is not a run directory");
 });
 

@@ -1,6 +1,7 @@
 /** Ctrl-C and SIGTERM: the run is stopped in order; a second signal ends the process at once. */
 import { setMaxListeners } from "node:events";
 import { LosscapeError } from "../base/errors.ts";
+import { shellWord } from "../base/shell-word.ts";
 import { EXIT } from "./exit-codes.ts";
 
 /** Stopping in order takes some milliseconds; a process that has not ended by then is ended. */
@@ -46,7 +47,5 @@ export async function interruptible<T>(
 /** The command as it was given, to be given again. */
 export function ownCommand(): string {
   const words = ["losscape", ...process.argv.slice(2).filter((word) => word !== "--fresh")];
-  return words
-    .map((word) => (/^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(" ");
+  return words.map(shellWord).join(" ");
 }

@@ -15,7 +15,7 @@ const LAYERS = 10;
 const SIZES = [2, 10, 25, 50, 100, 250, 500, 1000];
 const ENERGY_DIGITS = 10;
 
-/** E_inf, E_0 … E_10, and how many critical points there are at each. */
+/** E_0 … E_10 and E_inf, which the paper defines as positive numbers: the energies per spin are minus these. */
 export function thresholdTable(p: number): Table {
   const barrier = thresholdEnergy(p);
   const layers = Array.from({ length: LAYERS + 1 }, (_, k) => ({
@@ -25,19 +25,21 @@ export function thresholdTable(p: number): Table {
   }));
   const columns: readonly Column[] = [
     { name: "threshold", align: "left" },
-    { name: "energy per spin", digits: ENERGY_DIGITS },
-    { name: "distance to -E_inf", digits: 4 },
+    { name: "value", digits: ENERGY_DIGITS },
+    { name: "above E_inf", digits: 4 },
     { name: "meaning", align: "left" },
   ];
   const rows: readonly (readonly Cell[])[] = [
-    ...layers.map(({ name, k, energy }) => [name, -energy, barrier - energy, meaningOf(k)]),
-    ["E_inf", -barrier, 0, "the barrier: above it, saddles of diverging index"],
+    ...layers.map(({ name, k, energy }) => [name, energy, energy - barrier, meaningOf(k)]),
+    ["E_inf", barrier, 0, "above the energy -E_inf per spin, saddles of diverging index"],
   ];
   return { id: "thresholds", title: `Thresholds of the spherical ${p}-spin model, N → ∞`, columns, rows };
 }
 
 const meaningOf = (k: number): string =>
-  k === 0 ? "the ground state" : `below it, no saddle of index ${k} or more is expected`;
+  k === 0
+    ? "the ground state has the energy -E_0 per spin"
+    : `below the energy -E_${k} per spin, no saddle of index ${k} or more is expected`;
 
 /** Theta_p at the barrier and higher up, and the index there. */
 export function complexityTable(p: number): Table {

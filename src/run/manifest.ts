@@ -98,14 +98,27 @@ export function assertFormat(manifest: unknown, file: string): void {
   );
 }
 
+interface SeenDirectory {
+  readonly label: string;
+  readonly wayOut?: string;
+}
+
+/** What one may do about a directory with another run; a merge cannot start anew. */
+export const WAYS_OUT = {
+  run: "Choose another directory with --out, or start this one anew with --fresh.",
+  merge: "Choose another directory with --out.",
+  parts: "The directories of a merge are parts of one run.",
+} as const;
+
 /**
  * Asks whether the run in a directory is the one that is wanted.
  *
  * @throws {RunError} `run-differs`, saying key by key what differs
  */
-export function assertSameRun(there: RunManifest, wanted: RunManifest, label: string): void {
+export function assertSameRun(there: RunManifest, wanted: RunManifest, directory: SeenDirectory): void {
+  const { label, wayOut = WAYS_OUT.run } = directory;
   const differs = (sentence: string) => {
-    throw new RunError("run-differs", `${label} ${sentence} ${WAYS_OUT}`);
+    throw new RunError("run-differs", `${label} ${sentence} ${wayOut}`);
   };
   if (there.experiment !== wanted.experiment)
     differs(`holds a run of "${there.experiment}", not of "${wanted.experiment}".`);
@@ -126,5 +139,4 @@ export function assertSameRun(there: RunManifest, wanted: RunManifest, label: st
     );
 }
 
-const WAYS_OUT = "Choose another directory with --out, or start this one anew with --fresh.";
 const short = (hash: string): string => `${hash.slice(0, 12)}…`;

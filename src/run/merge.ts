@@ -2,7 +2,14 @@
 import { RunError, SpecError } from "../base/errors.ts";
 import type { AnyExperiment } from "./contract.ts";
 import type { JournalEntry } from "./journal.ts";
-import { assertSameRun, formatManifest, MANIFEST_FILE, type RunManifest, readManifest } from "./manifest.ts";
+import {
+  assertSameRun,
+  formatManifest,
+  MANIFEST_FILE,
+  type RunManifest,
+  readManifest,
+  WAYS_OUT,
+} from "./manifest.ts";
 import { planTasks } from "./plan.ts";
 import type { Renderer, Store } from "./ports.ts";
 import { type Results, writeResults } from "./results.ts";
@@ -28,7 +35,10 @@ export async function mergeRuns(sources: readonly Store[], options: MergeOptions
   if (!first) throw new SpecError("dirs", "merge: give at least one run directory.");
   const whole: RunManifest = { ...first.manifest, shard: formatShard(null) };
   for (const { store, manifest } of parts)
-    assertSameRun({ ...manifest, shard: whole.shard }, whole, store.label);
+    assertSameRun({ ...manifest, shard: whole.shard }, whole, {
+      label: store.label,
+      wayOut: WAYS_OUT.parts,
+    });
   const experiment = options.experiments.find(({ id }) => id === whole.experiment);
   if (!experiment) throw new SpecError("dirs", `merge: there is no experiment "${whole.experiment}" here.`);
   const entries = unite(experiment, whole, parts);
@@ -74,7 +84,7 @@ async function writeMerged(
   const lock = await target.lock();
   try {
     const there = await readManifest(target);
-    if (there) assertSameRun(there, whole, target.label);
+    if (there) assertSameRun(there, whole, { label: target.label, wayOut: WAYS_OUT.merge });
     const manifest = there ?? whole;
     if (!there) await target.write(MANIFEST_FILE, formatManifest(manifest));
     return await writeResults(target, { experiment, config: whole.config, manifest, entries, renderer });

@@ -8,7 +8,7 @@ import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment, Scale, Task } from "./contract.ts";
 import { formatDifference, jsonDifferences } from "./differences.ts";
 import { EventQueue, type RunEvent } from "./events.ts";
-import { assertFormat, FORMAT, MANIFEST_FILE } from "./manifest.ts";
+import { assertFormat, FORMAT, MANIFEST_FILE, WAYS_OUT } from "./manifest.ts";
 import type { Store } from "./ports.ts";
 import { prettyJson } from "./pretty-json.ts";
 import { REPORT_FILE, type Results, SUMMARY_FILE, sortedJson } from "./results.ts";
@@ -89,7 +89,7 @@ async function openReproduction(options: ReproduceOptions): Promise<JsonObject> 
   if (differences.length > 0)
     throw new RunError(
       "run-differs",
-      `${store.label} holds another reproduction: ${differences.map(formatDifference).join("; ")}. Choose another directory with --out, or start this one anew with --fresh.`,
+      `${store.label} holds another reproduction: ${differences.map(formatDifference).join("; ")}. ${WAYS_OUT.run}`,
     );
   return there;
 }

@@ -4,6 +4,7 @@
  */
 import { RunError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
+import { shellWord } from "../base/shell-word.ts";
 import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment } from "./contract.ts";
 import { EventQueue, type RunEvent } from "./events.ts";
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds since 1970, for the log only. */
   readonly now?: () => number;
+  /** Modules that `losscape replay` must load to run a task of this run alone; null where it cannot. */
+  readonly replayModules?: readonly string[] | null;
   /** Called before the first task starts; a reproduction waits here until every experiment is known to be runnable. */
   readonly gate?: () => Promise<void>;
 }
@@ -109,7 +112,7 @@ interface OpenRun {
 async function openRun(store: Store, planned: readonly PlannedTask[], wanted: RunManifest): Promise<OpenRun> {
   const file = `${store.label}/${ROWS_FILE}`;
   const there = await readManifest(store);
-  if (there) assertSameRun(there, wanted, store.label);
+  if (there) assertSameRun(there, wanted, store);
   const bytes = await store.read(ROWS_FILE);
   if (!there && bytes !== null)
     throw new RunError(
@@ -187,7 +190,7 @@ async function runOne(experiment: AnyExperiment, planned: PlannedTask, parts: Ta
   const request = { experiment: experiment.id, config, task: task as never as JsonObject };
   const outcome = await parts.options.pool.submit(request, { signal, onProgress }).catch((error) => {
     signal.throwIfAborted();
-    throw taskError(experiment.id, task.key, { error, label: parts.options.store.label });
+    throw taskError(experiment.id, task.key, { error, options: parts.options });
   });
   const entry = { key: task.key, row: outcome.row };
   await parts.journal.append(formatJournalLine(entry));
@@ -198,12 +201,23 @@ async function runOne(experiment: AnyExperiment, planned: PlannedTask, parts: Ta
   queue.push({ type: "task", ...name, index, done: done.size, expectedSeconds: task.seconds, seconds, row });
 }
 
-function taskError(experiment: string, key: string, { error, label }: { error: unknown; label: string }) {
+interface FailedTask {
+  readonly error: unknown;
+  readonly options: RunOptions;
+}
+
+function taskError(experiment: string, key: string, { error, options }: FailedTask): RunError {
   const said = error instanceof Error ? error.message : String(error);
   const message = /[.!?]$/.test(said) ? said : `${said}.`;
   return new RunError(
     "task-failed",
-    `${experiment}, task "${key}" failed: ${message} Run it alone with: losscape replay ${label} "${key}"`,
+    `${experiment}, task "${key}" failed: ${message}${howToReplay(key, options)}`,
     { cause: error },
   );
+}
+
+function howToReplay(key: string, { store, replayModules = [] }: RunOptions): string {
+  if (replayModules === null) return "";
+  const load = replayModules.map((module) => ` --load ${shellWord(module)}`).join("");
+  return ` Run it alone with: losscape replay ${shellWord(store.label)} "${key}"${load}`;
 }

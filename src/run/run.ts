@@ -112,6 +112,7 @@ export async function run(
       machine,
       shard,
       now: Date.now,
+      replayModules: settings.out !== undefined && known.includes(chosen) ? modules : null,
       ...(signal ? { signal } : {}),
     };
     events = runExperiment(chosen, config, parts);

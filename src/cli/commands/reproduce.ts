@@ -12,7 +12,7 @@ import { parseSeed, selectExperiments } from "../arguments.ts";
 import { consume } from "../consume.ts";
 import { exitCodeOf } from "../failure.ts";
 import { interruptible, ownCommand } from "../interrupt.ts";
-import { mnistOverrides } from "../mnist-option.ts";
+import { assertMnistUsed, mnistOverrides } from "../mnist-option.ts";
 import { createProgressView } from "../progress-view.ts";
 import { printJson, printLedger, printPath, printTable } from "../results-view.ts";
 import { type Session, type SessionOptions, withSession } from "../session.ts";
@@ -39,6 +39,7 @@ async function reproduceIn(session: Session, options: ReproduceCommandOptions): 
   const { scale } = options;
   const chosen = selectExperiments(session.experiments, options.only);
   if (chosen.length === 0) throw new SpecError("experiments", "There are no experiments to run.");
+  assertMnistUsed(chosen, { scale, directory: options.mnist });
   const seed = parseSeed(options.seed) ?? DEFAULT_SEED;
   const directory = directoryOf(options);
   const items = chosen.map((experiment) => itemOf(experiment, { directory, seed, options }));
@@ -54,7 +55,18 @@ async function reproduceIn(session: Session, options: ReproduceCommandOptions): 
         workers: session.pool.size,
         silent: options.json === true,
       });
-      return consume(reproduce(items, { ...session, store, scale, seed, signal, now: Date.now }), view);
+      return consume(
+        reproduce(items, {
+          ...session,
+          store,
+          scale,
+          seed,
+          signal,
+          now: Date.now,
+          replayModules: options.load,
+        }),
+        view,
+      );
     },
   );
 }

@@ -15,7 +15,7 @@ import { landscapeOverrides, sealLandscape } from "../../run/seal-landscape.ts";
 import { parseShard, type Shard } from "../../run/shard.ts";
 import { parseSeed, parseWorkers, readConfigFile } from "../arguments.ts";
 import { interruptible, ownCommand } from "../interrupt.ts";
-import { mnistOverrides } from "../mnist-option.ts";
+import { assertMnistUsed, mnistOverrides } from "../mnist-option.ts";
 import { createProgressView } from "../progress-view.ts";
 import { printJson, printLedger, printPath, printTable } from "../results-view.ts";
 import type { SessionOptions } from "../session.ts";
@@ -38,6 +38,7 @@ const HASH_DIGITS = 8;
 export async function runCommand(id: string, options: RunCommandOptions): Promise<void> {
   const { load, scale, json = false } = options;
   const experiment = findExperiment(await loadExperiments(load), id);
+  assertMnistUsed([experiment], { scale, directory: options.mnist });
   const seed = parseSeed(options.seed);
   const overrides = {
     ...mnistOverrides(experiment, { scale, directory: options.mnist }),

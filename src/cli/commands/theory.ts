@@ -14,12 +14,20 @@ export interface TheoryOptions {
 
 const DEFAULT_ORDER = 3;
 
-/** Without --p, the order is the depth of the architecture, or 3. */
+const ORDERS = { least: 2, most: 32 };
+
+/** The order is the architecture's depth; without an architecture it is --p, or 3. */
 export async function theoryCommand({ p: text, architecture, json }: TheoryOptions): Promise<void> {
   const mapping = architecture === undefined ? null : mapNetwork(parseArchitecture(architecture));
-  const asked = parseWhole("--p", text, { least: 2, most: 32 });
-  const p = asked ?? mapping?.depth ?? DEFAULT_ORDER;
-  const tables = p >= 2 && p <= 32 ? [thresholdTable(p), complexityTable(p), countTable(p)] : [];
+  const asked = parseWhole("--p", text, ORDERS);
+  if (mapping && asked !== undefined && asked !== mapping.depth)
+    throw new SpecError(
+      "--p",
+      `--p ${asked} contradicts --architecture ${architecture}, whose ${layersOfWeights(mapping.depth)} the spin glass an interaction of order ${mapping.depth}; leave --p out.`,
+    );
+  const p = mapping?.depth ?? asked ?? DEFAULT_ORDER;
+  const tables =
+    p >= ORDERS.least && p <= ORDERS.most ? [thresholdTable(p), complexityTable(p), countTable(p)] : [];
   const all = mapping ? [mappingTable(mapping), ...tables] : tables;
   if (json) {
     const model = tables.length > 0 ? { p, thresholdEnergy: thresholdEnergy(p) } : { p };
@@ -27,9 +35,16 @@ export async function theoryCommand({ p: text, architecture, json }: TheoryOptio
     return;
   }
   for (const table of all) printTable(table, { rows: table.rows.length });
-  if (tables.length === 0)
-    console.log(`\nA network of ${p} layer of weights is linear: it has no spin glass of its own.`);
+  if (tables.length === 0) console.log(`\n${noTables(p)}`);
 }
+
+const layersOfWeights = (depth: number): string =>
+  depth === 1 ? "one layer of weights gives" : `${depth} layers of weights give`;
+
+const noTables = (p: number): string =>
+  p < ORDERS.least
+    ? "A network of one layer of weights is linear: it has no spin glass of its own."
+    : `Thresholds and counts are computed for orders up to ${ORDERS.most}; this network's is ${p}.`;
 
 function parseArchitecture(text: string): readonly number[] {
   if (!/^\d+(-\d+)+$/.test(text))
