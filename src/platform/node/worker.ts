@@ -4,7 +4,7 @@ import { type CompiledKernels, Engine } from "../../engine/engine.ts";
 import { serveTasks } from "../../run/serve-tasks.ts";
 import { createTaskRunner } from "../../run/task-runner.ts";
 import type { FromWorker, ToWorker } from "../../run/worker-messages.ts";
-import { loadExperiments } from "./experiments.ts";
+import { codeOf, loadExperiments } from "./experiments.ts";
 import { nodeFiles } from "./files.ts";
 
 export interface WorkerData {
@@ -19,6 +19,7 @@ const runner = createTaskRunner({
   experiments: await loadExperiments(modules),
   engine: new Engine(wasm),
   files: nodeFiles,
+  codeOf,
 });
 const send = (message: FromWorker) => port.postMessage(message);
 port.on("message", serveTasks({ runner, send, now: () => performance.now() }) as (message: ToWorker) => void);
