@@ -25,8 +25,11 @@ const filesOf = (root) =>
 const NUMBER = /[-−]?\d+(?:\.\d+)?(?:[eE][-+−]?\d+)?/g;
 const toNumber = (text) => Number(text.replaceAll("−", "-"));
 
-/** What a journal's lines say, without their checksums. */
-const rowsOf = (text) => text.replace(/^\{"check":"[0-9a-f]+",/gm, "{");
+/** What a journal's lines say, without their checksums and the run they belong to. */
+const rowsOf = (text) =>
+  text
+    .replace(/^\{"check":"[0-9a-f]+",/gm, "{")
+    .replace(/,"run":"[0-9a-f]+"(,"task":"(?:[^"\\]|\\.)*"\}$)/gm, "$1");
 
 /** Largest relative difference of the numbers at the same places, and whether anything but numbers differs. */
 function compareTexts(left, right) {

@@ -18,6 +18,7 @@ import {
   PSpinCouplings,
   streamKey,
 } from "../dist/index.js";
+import { sealFiles } from "../dist/run/sealed-files.js";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -33,8 +34,11 @@ async function rowsOf(experiment: any, config: any): Promise<any[]> {
   const full = experiment.schema.parse({ seed: 1, ...config });
   const runner = createTaskRunner({ experiments: [experiment], engine, files });
   const rows = [];
-  for (const task of experiment.tasks(full))
-    rows.push(JSON.parse(await runner.run({ experiment: experiment.id, config: full, task }, () => {})));
+  const sealed = await sealFiles(files, ["big.csv"]);
+  for (const task of experiment.tasks(full)) {
+    const request = { experiment: experiment.id, config: full, task, files: sealed };
+    rows.push(JSON.parse(await runner.run(request, () => {})));
+  }
   return rows;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -99,6 +99,30 @@ test("what was made of MNIST's files is kept, and made again when the files, the
   expect(kept.size).toBe(3);
 });
 
+test("averages of MNIST's files that were damaged in the cache are made again", async () => {
+  const engine = await Engine.create();
+  const directory = mkdtempSync(join(tmpdir(), "losscape-cache-"));
+  const contents = files({
+    "d/train-images-idx3-ubyte": images,
+    "d/train-labels-idx1-ubyte": labels,
+    "d/t10k-images-idx3-ubyte": images,
+    "d/t10k-labels-idx1-ubyte": labels,
+  });
+  const spec = { kind: "mnist", directory: "d", train: 3, test: 2, side: 2 } as const;
+  const load = () => loadData(spec, { engine, files: { ...contents, cache: directoryCache(directory) } });
+  const first = await load();
+  const path = join(directory, readdirSync(directory)[0]!);
+  const bytes = readFileSync(path);
+  for (let bit = 0; bit < 8 * bytes.length; bit += 5) {
+    const damaged = Buffer.from(bytes);
+    damaged[bit >> 3]! ^= 1 << (bit & 7);
+    writeFileSync(path, damaged);
+    expect(await load()).toEqual(first);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  }
+  rmSync(directory, { recursive: true });
+});
+
 test("a directory keeps bytes whole, and a place that cannot be written is no error", async () => {
   const directory = mkdtempSync(join(tmpdir(), "losscape-cache-"));
   const cache = directoryCache(join(directory, "deeper"));
@@ -106,6 +130,23 @@ test("a directory keeps bytes whole, and a place that cannot be written is no er
   await cache.write("a-1", [Uint8Array.of(1, 2), Uint8Array.of(3)]);
   expect([...(await cache.read("a-1"))!]).toEqual([1, 2, 3]);
   expect(readdirSync(join(directory, "deeper"))).toEqual(["a-1"]);
+  // a flipped bit anywhere, a cut, or another's bytes: as if nothing were kept
+  const path = join(directory, "deeper", "a-1");
+  const bytes = readFileSync(path);
+  for (let bit = 0; bit < 8 * bytes.length; bit++) {
+    const damaged = Buffer.from(bytes);
+    damaged[bit >> 3]! ^= 1 << (bit & 7);
+    writeFileSync(path, damaged);
+    expect(await cache.read("a-1"), `bit ${bit}`).toBeUndefined();
+  }
+  for (let length = 0; length < bytes.length; length++) {
+    writeFileSync(path, bytes.subarray(0, length));
+    expect(await cache.read("a-1")).toBeUndefined();
+  }
+  writeFileSync(join(directory, "deeper", "b-2"), bytes);
+  expect(await cache.read("b-2")).toBeUndefined();
+  await cache.write("a-1", [Uint8Array.of(9)]);
+  expect([...(await cache.read("a-1"))!]).toEqual([9]);
   writeFileSync(join(directory, "file"), "");
   await directoryCache(join(directory, "file", "below")).write("a-1", [Uint8Array.of(1)]);
   rmSync(directory, { recursive: true });

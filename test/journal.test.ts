@@ -5,6 +5,7 @@ import {
   createInlinePool,
   createMemoryStore,
   type MemoryStore,
+  readManifest,
   runExperiment,
   type Store,
 } from "../dist/run/index.js";
@@ -19,13 +20,17 @@ const entries = ["a", "b/2", 'c "q"'].map((key, i) => ({
   key,
   row: JSON.stringify({ u: -1.63 - i, text: "π\n" }),
 }));
-const text = formatJournal(entries);
+const RUN = "ab".repeat(32);
+const text = formatJournal(entries, RUN);
 
 test("a journal reads back as it was written, for any keys and rows", () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.string(), { maxLength: 8 }), fc.jsonValue(), (keys, value) => {
       const written = keys.map((key) => ({ key, row: JSON.stringify({ value }) }));
-      expect(parseJournal(bytesOf(formatJournal(written)), "x")).toEqual({ entries: written, torn: false });
+      expect(parseJournal(bytesOf(formatJournal(written, RUN)), "x", RUN)).toEqual({
+        entries: written,
+        torn: false,
+      });
     }),
     { seed: 1 },
   );
@@ -33,7 +38,7 @@ test("a journal reads back as it was written, for any keys and rows", () => {
 
 test("every line is JSON of its own", () => {
   for (const line of text.trim().split("\n"))
-    expect(Object.keys(JSON.parse(line))).toEqual(["check", "row", "task"]);
+    expect(Object.keys(JSON.parse(line))).toEqual(["check", "row", "run", "task"]);
 });
 
 test("cut at any byte, a journal gives its whole lines and no more", () => {
@@ -41,7 +46,7 @@ test("cut at any byte, a journal gives its whole lines and no more", () => {
   const ends = [...bytes.keys()].filter((i) => bytes[i] === 10).map((i) => i + 1);
   for (let length = 0; length <= bytes.length; length++) {
     const whole = ends.filter((end) => end <= length).length;
-    const parsed = parseJournal(bytes.subarray(0, length), "x");
+    const parsed = parseJournal(bytes.subarray(0, length), "x", RUN);
     expect(parsed.entries).toEqual(entries.slice(0, whole));
     expect(parsed.torn).toBe(length !== 0 && !ends.includes(length));
   }
@@ -55,7 +60,7 @@ test("any changed byte before the last line feed is found, and named by file and
       damaged[place]! ^= change;
       const line =
         text.slice(0, 0).length + bytes.subarray(0, place).filter((byte) => byte === 10).length + 1;
-      const read = () => parseJournal(damaged, "out/rows.jsonl");
+      const read = () => parseJournal(damaged, "out/rows.jsonl", RUN);
       expect(read).toThrow(new RegExp(`^out/rows\\.jsonl, line (${line}|${line + 1}):`));
       expect(read).toThrow(/damaged/);
     }),
@@ -63,9 +68,16 @@ test("any changed byte before the last line feed is found, and named by file and
   );
 });
 
+test("a line of another run is refused, by its run and not as damage", () => {
+  const foreign = formatJournalLine(entries[1]!, "cd".repeat(32));
+  expect(() =>
+    parseJournal(bytesOf(formatJournalLine(entries[0]!, RUN) + foreign), "rows.jsonl", RUN),
+  ).toThrow("rows.jsonl, line 2: this row belongs to another run (cdcdcdcdcdcdcdcd) than the manifest");
+});
+
 test("two rows of one task are refused", () => {
-  const twice = text + formatJournalLine(entries[1]!);
-  expect(() => parseJournal(bytesOf(twice), "rows.jsonl")).toThrow(
+  const twice = text + formatJournalLine(entries[1]!, RUN);
+  expect(() => parseJournal(bytesOf(twice), "rows.jsonl", RUN)).toThrow(
     'rows.jsonl, line 4: task "b/2" stands there already in line 2',
   );
 });
@@ -117,7 +129,8 @@ test("killed again and again while going on, a run still ends with the same byte
 test("a row that belongs to no task of the run is refused", async () => {
   const store = createMemoryStore("here");
   await run(store);
-  await store.append("rows.jsonl", formatJournalLine({ key: "stranger", row: "{}" }));
+  const { run: name } = (await readManifest(store))!;
+  await store.append("rows.jsonl", formatJournalLine({ key: "stranger", row: "{}" }, name));
   await expect(run(store)).rejects.toThrow('here/rows.jsonl, line 6: this run has no task "stranger"');
 });
 

@@ -148,11 +148,11 @@ test("a directory of another format is refused in a sentence that names both", a
   const store = createMemoryStore("old");
   const { store: made } = await run(coinWalks);
   const manifest = JSON.parse(read(await made.read("manifest.json")));
-  expect(manifest).toMatchObject({ format: 2, losscape: "0.2.0" });
-  await store.write("manifest.json", JSON.stringify({ ...manifest, format: 1 }));
+  expect(manifest).toMatchObject({ format: 3, losscape: "0.2.0" });
+  await store.write("manifest.json", JSON.stringify({ ...manifest, format: 2 }));
   await store.write("rows.jsonl", (await made.read("rows.jsonl"))!);
   await expect(run(coinWalks, { store })).rejects.toThrow(
-    "old/manifest.json has format 1; this is losscape 0.2.0, which reads format 2 alone: run it again.",
+    "old/manifest.json has format 2; this is losscape 0.2.0, which reads format 3 alone: run it again.",
   );
 });
 

@@ -2,6 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { LosscapeError } from "../base/errors.ts";
 import { shellWord } from "../base/shell-word.ts";
+import { isScreen } from "./colours.ts";
 import { EXIT } from "./exit-codes.ts";
 
 /** Stopping in order takes some milliseconds; a process that has not ended by then is ended. */
@@ -30,7 +31,7 @@ export async function interruptible<T>(
       first = performance.now();
       controller.abort(new Interrupted(howToGoOn()));
       setTimeout(() => {
-        if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR); // a progress bar may have hidden it
+        if (isScreen(process.stderr)) process.stderr.write(SHOW_CURSOR); // a progress bar may have hidden it
         console.error(`losscape: ${howToGoOn()}`);
         process.exit(EXIT.interrupted);
       }, PATIENCE_MS).unref();

@@ -134,7 +134,7 @@ async function main(): Promise<number> {
   process.stdout.on("error", endQuietlyOnClosedPipe);
   try {
     await createProgram().parseAsync();
-    return 0;
+    return Number(process.exitCode ?? 0); // a command may have found something to be wrong without failing
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { reportFailure } = await import("./failure.ts");

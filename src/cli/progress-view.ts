@@ -3,6 +3,7 @@
 import { formatDuration, formatEstimate } from "../report/duration.ts";
 import type { RunEvent } from "../run/events.ts";
 import { ProgressTracker } from "../run/progress.ts";
+import { isScreen } from "./colours.ts";
 
 export interface ProgressView {
   show(event: RunEvent): void;
@@ -27,7 +28,7 @@ export async function createProgressView(options: ProgressOptions): Promise<Prog
   if (silent) return { show: () => undefined, close: () => undefined };
   const tracker = new ProgressTracker(options);
   const print = (line: string) => stream.write(`${line}\n`);
-  return stream.isTTY ? await barView(tracker, options, stream) : lineView(tracker, options, print);
+  return isScreen(stream) ? await barView(tracker, options, stream) : lineView(tracker, options, print);
 }
 
 function opening(tracker: ProgressTracker, options: ProgressOptions): string {

@@ -1,20 +1,39 @@
-/** Data files are read once before anything is written: a missing or damaged one is told at once, not by a worker later. */
-import type { FileSource } from "../base/files.ts";
+/** Data files are hashed and read once before anything is written: a missing or damaged one is told at once, not by a worker later. */
+import { fileDigest } from "../base/file-digest.ts";
+import type { FileSeal, FileSource } from "../base/files.ts";
 import { canonicalJson, type Json } from "../base/json.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type DataSpec, loadData } from "./data-spec.ts";
+import { mnistPaths } from "./mnist.ts";
 
 const FROM_FILES = new Set(["mnist", "idx", "csv"]);
 
-/** @throws {FormatError} or a `file` error, as loading does */
+/**
+ * Cost: every file is read twice, in a stream for its hash and as a whole for its data.
+ *
+ * @returns path and SHA-256 of every file that the data are made of, each once, sorted by path
+ * @throws {FormatError} or a `file` error, as loading does
+ */
 export async function checkDataFiles(
   makeEngine: () => Engine,
   specs: readonly { readonly kind: string }[],
   files: FileSource,
-): Promise<void> {
+): Promise<readonly FileSeal[]> {
   const named = specs.filter((spec) => FROM_FILES.has(spec.kind));
-  const distinct = new Map(named.map((spec) => [canonicalJson(spec as Json), spec]));
-  if (distinct.size === 0) return;
+  const distinct = new Map(named.map((spec) => [canonicalJson(spec as Json), spec as DataSpec]));
+  if (distinct.size === 0) return [];
   const engine = makeEngine();
-  for (const spec of distinct.values()) await loadData(spec as DataSpec, { engine, files });
+  const seals = new Map<string, FileSeal>();
+  for (const spec of distinct.values()) {
+    for (const path of await pathsOf(spec, files))
+      if (!seals.has(path)) seals.set(path, { path, sha256: await fileDigest(files, path) });
+    await loadData(spec, { engine, files });
+  }
+  return [...seals.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function pathsOf(spec: DataSpec, files: FileSource): Promise<readonly string[]> {
+  if (spec.kind === "csv") return [spec.file];
+  if (spec.kind === "idx") return [spec.images, spec.labels, spec.testImages, spec.testLabels];
+  return spec.kind === "mnist" ? mnistPaths(files, spec.directory) : [];
 }

@@ -26,18 +26,12 @@ export function packData({ train, test, notes }: KeptData): Uint8Array[] | undef
   return [header, ...[train, test].flatMap(({ inputs, labels }) => [bytesOf(inputs), bytesOf(labels)])];
 }
 
-/** Undefined when the bytes are not what `packData` made: a cache is never trusted to be whole. */
+/** Undefined when the bytes are not what `packData` makes: those of another version of losscape, say. */
 export function unpackData(bytes: Uint8Array): KeptData | undefined {
   const end = bytes.indexOf(10);
-  if (!isLittleEndian || end < 0) return undefined;
-  let header: Header;
-  try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))) as Header;
-  } catch {
-    return undefined;
-  }
+  const header = isLittleEndian && end >= 0 ? parseHeader(bytes.subarray(0, end)) : undefined;
+  if (!header) return undefined;
   const { splits, notes } = header;
-  if (splits?.length !== 2 || !Array.isArray(notes)) return undefined;
   if (bytes.length !== end + 1 + splits.reduce((sum, { n, d }) => sum + 4 * n * (d + 1), 0)) return undefined;
   let at = end + 1;
   const take = (length: number): ArrayBuffer => {
@@ -56,4 +50,21 @@ export function unpackData(bytes: Uint8Array): KeptData | undefined {
     }),
   );
   return { train: train!, test: test!, notes };
+}
+
+function parseHeader(bytes: Uint8Array): Header | undefined {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+  const { splits, notes } = (header ?? {}) as Partial<Header>;
+  const isSplit = (split: unknown): boolean => {
+    const { n, d, classes } = (split ?? {}) as Partial<Header["splits"][number]>;
+    return [n, d, classes].every((count) => Number.isSafeInteger(count) && count! > 0);
+  };
+  const isHeader =
+    Array.isArray(splits) && splits.length === 2 && splits.every(isSplit) && Array.isArray(notes);
+  return isHeader ? { splits, notes } : undefined;
 }

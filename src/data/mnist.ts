@@ -1,8 +1,10 @@
 /** MNIST from the four files that a user has; called genuine only when every checksum matches. */
 import { md5 } from "@noble/hashes/legacy.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { FormatError } from "../base/errors.ts";
+import { FormatError, RunError } from "../base/errors.ts";
+import { fileDigest } from "../base/file-digest.ts";
 import type { FileSource } from "../base/files.ts";
+import { bytesDigest, textDigest } from "../base/sha256.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { DataSet, Samples } from "./data-set.ts";
 import { unzipped } from "./idx.ts";
@@ -21,7 +23,7 @@ type Role = keyof typeof FILES;
 const ROLES = Object.keys(FILES) as Role[];
 
 /** To be raised when averaging changes. */
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 
 interface Found {
   readonly role: Role;
@@ -32,19 +34,47 @@ interface Found {
 
 export const GENUINE_MNIST = "genuine MNIST";
 
-async function find(files: FileSource, directory: string, role: Role): Promise<Found> {
+const candidates = (directory: string, role: Role): readonly string[] => {
   const { name } = FILES[role];
   const names = [name, name.replace("-idx", ".idx")].flatMap((each) => [each, `${each}.gz`]);
-  for (const candidate of names) {
-    const path = `${directory.replace(/[/\\]$/, "")}/${candidate}`;
-    const raw = await files.read(path).catch(() => undefined);
-    if (!raw) continue;
-    return { role, path, raw };
-  }
-  throw new FormatError(
+  return names.map((each) => `${directory.replace(/[/\\]$/, "")}/${each}`);
+};
+
+const missing = (directory: string, role: Role): FormatError => {
+  const names = candidates(directory, role).map((path) => path.slice(path.lastIndexOf("/") + 1));
+  return new FormatError(
     0,
     `${directory}: has none of ${names.join(", ")}; MNIST's four IDX files are needed there.`,
   );
+};
+
+async function find(files: FileSource, directory: string, role: Role): Promise<Found> {
+  for (const path of candidates(directory, role)) {
+    const raw = await files.read(path).catch((error) => {
+      if (error instanceof RunError) throw error; // it is there, and was changed
+      return undefined;
+    });
+    if (raw) return { role, path, raw };
+  }
+  throw missing(directory, role);
+}
+
+/** The four files of a directory that are read, in no order. @throws {FormatError} when one is missing */
+export async function mnistPaths(files: FileSource, directory: string): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const role of ROLES) {
+    const before = paths.length;
+    for (const path of candidates(directory, role)) {
+      const isThere = await fileDigest(files, path).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) paths.push(path);
+      if (isThere) break;
+    }
+    if (paths.length === before) throw missing(directory, role);
+  }
+  return paths;
 }
 
 interface Shape {
@@ -73,20 +103,19 @@ function makeData(engine: Engine, found: Readonly<Record<Role, Found>>, shape: S
   return { train, test, notes };
 }
 
-/** One name for these very bytes, cut to this shape; by SHA-256, because hosts have it in native code. */
+/** One name for these very bytes, averaged by these kernels to this shape. */
 async function cacheName(
   found: Readonly<Record<Role, Found>>,
   { train, test, side }: Shape,
+  engine: Engine,
 ): Promise<string> {
-  const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> =>
-    new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
-  const sums = await Promise.all(ROLES.map((role) => sha256(found[role].raw)));
-  const whole = await sha256(Uint8Array.from(sums.flatMap((sum) => [...sum])));
-  return `mnist-${CACHE_VERSION}-${bytesToHex(whole)}-${train}-${test}-${side}`;
+  const sums = await Promise.all(ROLES.map((role) => bytesDigest(found[role].raw)));
+  const whole = textDigest([engine.sha256, ...sums].join(" "));
+  return `mnist-${CACHE_VERSION}-${whole}-${train}-${test}-${side}`;
 }
 
 /**
- * What was made of the four files is kept in the host's cache, under a checksum of the files' bytes: other files, other name.
+ * What was made of the four files is kept in the host's cache, under a checksum of the files' bytes and the kernels: others, other name.
  *
  * @throws {FormatError} when a file is missing or is not what it should be; it names the file
  */
@@ -99,7 +128,7 @@ export async function loadMnist(
   );
   const found = Object.fromEntries(entries) as Record<Role, Found>;
   const { cache } = host.files;
-  const name = cache && (await cacheName(found, spec));
+  const name = cache && (await cacheName(found, spec, host.engine));
   const kept = name && (await cache.read(name));
   let data = kept ? unpackData(kept) : undefined;
   if (!data) {

@@ -30,31 +30,40 @@ const RELAXED_PROBE = new Uint8Array([
   253, 15, 253, 128, 2, 11,
 ]);
 
+/** False in a Node started with --jitless, and where a policy forbids it. */
+export const hasWebAssembly = (): boolean => typeof WebAssembly === "object";
+
 export function hasSimd(): boolean {
-  return WebAssembly.validate(SIMD_PROBE);
+  return hasWebAssembly() && WebAssembly.validate(SIMD_PROBE);
 }
 
 export function hasRelaxedSimd(): boolean {
-  return WebAssembly.validate(RELAXED_PROBE);
+  return hasWebAssembly() && WebAssembly.validate(RELAXED_PROBE);
 }
 
 /**
  * Compiles the embedded kernels.
  *
  * @param options.relaxed take the fused-multiply-add build
- * @throws {HostError} when the host has no WebAssembly SIMD (or no relaxed SIMD when that is asked for)
+ * @throws {HostError} when the host has no WebAssembly, no SIMD in it (or no relaxed SIMD when that is asked for), or forbids to compile
  */
 export async function compileKernels({ relaxed = false } = {}): Promise<CompiledKernels> {
+  if (!hasWebAssembly())
+    throw new HostError(
+      "This host has no WebAssembly, in which the kernels are written; start Node without --jitless, or allow WebAssembly in the browser.",
+    );
   if (!hasSimd())
     throw new HostError(
-      "This host has no WebAssembly SIMD, which the kernels need; use Node 16.4 or newer, or a browser from 2021 or newer.",
+      "This host has no WebAssembly SIMD, which the kernels need; it takes a processor with SSE 4.1 (from 2008) or ARM's NEON, and Node 16.4 or a browser from 2021, or newer.",
     );
   if (relaxed && !hasRelaxedSimd())
     throw new HostError(
       "This host has no relaxed WebAssembly SIMD; leave --fast-math out, or on Node 20 start with --experimental-wasm-relaxed-simd.",
     );
   const source = relaxed ? await import("./generated/relaxed.ts") : { wasmBase64, wasmSha256 };
-  const module = await WebAssembly.compile(decodeBase64(source.wasmBase64));
+  const module = await WebAssembly.compile(decodeBase64(source.wasmBase64)).catch((cause: Error) => {
+    throw new HostError(`This host does not compile the kernels: ${cause.message.replace(/\.$/, "")}.`);
+  });
   return { module, sha256: source.wasmSha256, relaxed };
 }
 
@@ -65,8 +74,9 @@ export class Engine {
   readonly sha256: string;
   readonly relaxed: boolean;
 
+  /** @throws {HostError} when the host does not give it the room to begin with */
   constructor(compiled: CompiledKernels) {
-    const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
+    const memory = createMemory();
     const { exports } = instantiateSync<Record<string, unknown>>(
       compiled.module as never,
       { env: { memory } } as never,
@@ -79,6 +89,17 @@ export class Engine {
 
   static async create(options: { relaxed?: boolean } = {}): Promise<Engine> {
     return new Engine(await compileKernels(options));
+  }
+}
+
+/** Engines reserve addresses for all that a memory may grow to, and for guards around it, before a byte is used. */
+function createMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
+  } catch {
+    throw new HostError(
+      "No WebAssembly memory could be reserved: an engine takes about 10 GiB of addresses (not of memory), and there is a limit on them, or too many engines. Lift it with `ulimit -v unlimited`, take fewer --workers, or start Node with --disable-wasm-trap-handler.",
+    );
   }
 }
 

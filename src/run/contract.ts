@@ -24,6 +24,7 @@ export interface Task {
 export interface TaskContext<Config> {
   readonly config: Config;
   readonly engine: Engine;
+  /** The files that the config names as data, and those of the experiment's `files`: as they were when the run was planned. */
   readonly files: FileSource;
   /** This task's own stream for one purpose: key (seed, experiment, task.key, purpose). */
   stream(purpose: string): StreamKey;
@@ -88,6 +89,8 @@ export interface Experiment<
   readonly schema: z.ZodType<Config>;
   /** Where the config names a data set; absent where there is none. */
   readonly data?: DataSlot<NoInfer<Config>>;
+  /** Paths of further files that tasks read with `context.files`: a run is held to their bytes. Those of `data` need no mention. */
+  files?(config: Config): readonly string[];
   /** Where the config may name a landscape of the user's own; absent where it cannot. */
   readonly landscape?: LandscapeSlot<NoInfer<Config>>;
   /** Complete configs but for the seed. */

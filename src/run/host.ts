@@ -1,4 +1,5 @@
 /** What a whole run takes from the place it runs in. Node has one, the browser another; `#host` names the present one. */
+import type { FileSeal } from "../base/files.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { CompiledKernels } from "../engine/engine.ts";
 import type { AnyExperiment, DataSource, FileSource } from "./contract.ts";
@@ -26,12 +27,18 @@ export interface Host {
   /** @throws {HostError} where there are no directories */
   openStore(directory: string): Store;
   createRenderer(): Promise<Renderer>;
-  /** Reads every data file once, so that a missing or damaged one is told before anything is written. */
+  /**
+   * Hashes every data file and reads it once, so that a missing or damaged one is told before anything is written.
+   *
+   * @returns the files, sorted by path
+   */
   checkData(
     wasm: CompiledKernels,
     sources: readonly DataSource[],
     files: Readonly<Record<string, Uint8Array>>,
-  ): Promise<void>;
+  ): Promise<readonly FileSeal[]>;
+  /** SHA-256 of the user's module that exports the experiment; null for one that comes with losscape or is a value. */
+  codeOf(experiment: AnyExperiment): string | null;
 }
 
 /** The host of this package's entry: `imports` of package.json names it for Node and for the browser. */

@@ -28,9 +28,17 @@ export { prettyJson } from "./pretty-json.ts";
 export { ProgressTracker, type RunProgress } from "./progress.ts";
 export { type ReportRunOptions, reportRun } from "./report-run.ts";
 export * from "./reproduce.ts";
+export {
+  assertSameReproduction,
+  REPRODUCTION,
+  type ReproductionManifest,
+  readReproduction,
+} from "./reproduction-manifest.ts";
 export * from "./results.ts";
 export { type RunOutcome, type RunSettings, run } from "./run.ts";
+export { type RunDirectory, readRunDirectory } from "./run-directory.ts";
 export { type RunOptions, type RunResult, runExperiment, TIMINGS_FILE } from "./run-experiment.ts";
+export { sealFiles } from "./sealed-files.ts";
 export { formatShard, parseShard, type Shard } from "./shard.ts";
 export { createTaskRunner, type TaskRunner, type TaskRunnerOptions } from "./task-runner.ts";
 export { unzipStore, zipStore } from "./zip.ts";

@@ -1,15 +1,16 @@
 /**
- * The journal rows.jsonl: one finished task a line, each line with a checksum of itself.
+ * The journal rows.jsonl: one finished task a line, each line with the run it belongs to and a checksum of itself.
  *
- *   {"check":"<16 hex digits>","row":{…},"task":"<key>"}
+ *   {"check":"<16 hex digits>","row":{…},"run":"<16 hex digits>","task":"<key>"}
  *
+ * `run` is the start of the manifest's (experiment, version, config, kernels, files), so a row of another run is known as one.
  * `check` is the start of SHA-256 over the rest of the line as it would stand without it. Lines are appended whole, so a
  * process killed while writing leaves at most a last line without its line feed; that one is dropped. Anything else that
  * does not fit is corruption, and is refused.
  */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { FormatError } from "../base/errors.ts";
+import { FormatError, RunError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
+import { textDigest } from "../base/sha256.ts";
 
 export interface JournalEntry {
   readonly key: string;
@@ -24,36 +25,40 @@ export interface ParsedJournal {
 }
 
 const CHECK_DIGITS = 16;
+const RUN_DIGITS = 16;
 const LINE_FEED = 10;
 const LINE_FORM = new RegExp(`^\\{"check":"([0-9a-f]{${CHECK_DIGITS}})",("row":.*\\})$`, "s");
 
-function checksum(body: string): string {
-  const digest = sha256(new TextEncoder().encode(body)).subarray(0, CHECK_DIGITS / 2);
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const checksum = (body: string): string => textDigest(body).slice(0, CHECK_DIGITS);
 
-/** One line, with its line feed. */
-export function formatJournalLine({ key, row }: JournalEntry): string {
-  const body = `"row":${row},"task":${JSON.stringify(key)}}`;
+/** What follows the row in a line. */
+const tail = (run: string, key: string): string =>
+  `,"run":"${run.slice(0, RUN_DIGITS)}","task":${JSON.stringify(key)}}`;
+
+/** One line, with its line feed. @param run the manifest's `run` */
+export function formatJournalLine({ key, row }: JournalEntry, run: string): string {
+  const body = `"row":${row}${tail(run, key)}`;
   return `{"check":"${checksum(`{${body}`)}",${body}\n`;
 }
 
-export const formatJournal = (entries: readonly JournalEntry[]): string =>
-  entries.map(formatJournalLine).join("");
+export const formatJournal = (entries: readonly JournalEntry[], run: string): string =>
+  entries.map((entry) => formatJournalLine(entry, run)).join("");
 
 /**
  * Reads a journal.
  *
  * @param file its name, for messages
+ * @param run the `run` of the manifest that it stands beside
  * @throws {FormatError} naming file and line, when a complete line is not what was written
+ * @throws {RunError} `run-differs` for a line of another run
  */
-export function parseJournal(bytes: Uint8Array, file: string): ParsedJournal {
+export function parseJournal(bytes: Uint8Array, file: string, run: string): ParsedJournal {
   const end = bytes.lastIndexOf(LINE_FEED) + 1;
   const lines = decode(bytes.subarray(0, end), file).split("\n").slice(0, -1);
   const entries: JournalEntry[] = [];
   const lineOf = new Map<string, number>();
   lines.forEach((line, i) => {
-    const entry = parseLine(line, `${file}, line ${i + 1}`, i + 1);
+    const entry = parseLine(line, { where: `${file}, line ${i + 1}`, number: i + 1, run });
     const earlier = lineOf.get(entry.key);
     if (earlier !== undefined)
       throw new FormatError(
@@ -94,7 +99,13 @@ function lineOfBadByte(bytes: Uint8Array): number {
   }
 }
 
-function parseLine(line: string, where: string, number: number): JournalEntry {
+interface Place {
+  readonly where: string;
+  readonly number: number;
+  readonly run: string;
+}
+
+function parseLine(line: string, { where, number, run }: Place): JournalEntry {
   const match = LINE_FORM.exec(line);
   const body = match ? `{${match[2]!}` : "";
   if (!match || checksum(body) !== match[1])
@@ -102,6 +113,11 @@ function parseLine(line: string, where: string, number: number): JournalEntry {
       number,
       `${where}: the journal is damaged here (the line does not match its checksum). ${ADVICE}`,
     );
-  const { task } = JSON.parse(body) as { task: string; row: JsonObject };
-  return { key: task, row: body.slice('{"row":'.length, -`,"task":${JSON.stringify(task)}}`.length) };
+  const { run: own, task } = JSON.parse(body) as { task: string; run: string; row: JsonObject };
+  if (own !== run.slice(0, RUN_DIGITS))
+    throw new RunError(
+      "run-differs",
+      `${where}: this row belongs to another run (${own}) than the manifest beside it (${run.slice(0, RUN_DIGITS)}): another seed, config, version, kernels or data. Put the journal back that belongs here.`,
+    );
+  return { key: task, row: body.slice('{"row":'.length, -tail(own, task).length) };
 }

@@ -1,34 +1,50 @@
-/** manifest.json: what a run directory holds, and whether a command may resume it. */
-import { sha256 } from "@noble/hashes/sha2.js";
+/**
+ * manifest.json: what a run directory holds, and whether a command may resume it. `run` is the hash of all that decides a row:
+ * experiment and its code, version, config (with the seed), kernels, the bytes of every file that tasks read. Every line of the
+ * journal names it, so that no row can stand under a manifest that it was not made under.
+ */
+import { z } from "zod";
 import { FormatError, RunError } from "../base/errors.ts";
-import { canonicalJson, type JsonObject } from "../base/json.ts";
+import type { FileSeal } from "../base/files.ts";
+import { canonicalJson, type Json, type JsonObject } from "../base/json.ts";
+import { shortDigest, textDigest } from "../base/sha256.ts";
 import { version } from "../base/version.ts";
 import type { CompleteConfig } from "./config.ts";
 import { formatDifference, jsonDifferences } from "./differences.ts";
 import type { Store } from "./ports.ts";
-import { prettyJson } from "./pretty-json.ts";
+import { otherFile } from "./sealed-files.ts";
+import { FORMAT, formatSealed, parseSealed } from "./sealed-json.ts";
 import { formatShard, type Shard } from "./shard.ts";
 
 export const MANIFEST_FILE = "manifest.json";
-/** Of run directories. Another one is refused: 1 was never published. */
-export const FORMAT = 2;
+export { FORMAT };
 
 export interface WasmIdentity {
   readonly sha256: string;
   readonly relaxed: boolean;
 }
 
-export interface RunManifest {
-  readonly format: number;
+/** What decides the rows of a run. */
+export interface RunIdentity {
   /** Version of losscape. */
   readonly losscape: string;
   readonly experiment: string;
+  /** SHA-256 of the user's module that exports the experiment; null for those that come with losscape, and for values. */
+  readonly code: string | null;
   readonly config: CompleteConfig;
+  readonly wasm: WasmIdentity;
+  /** Every file that tasks read, as it was when the run was planned; sorted by path. */
+  readonly files: readonly FileSeal[];
+}
+
+export interface RunManifest extends RunIdentity {
+  readonly format: number;
+  /** SHA-256 of the canonical JSON of all that decides the rows. */
+  readonly run: string;
   /** SHA-256 of the canonical JSON of experiment and config. */
   readonly spec: string;
   /** "all" or "3/8". */
   readonly shard: string;
-  readonly wasm: WasmIdentity;
   /** The machine that began the run. */
   readonly machine: JsonObject;
   /** Once complete: where the data came from, as the rows say ("genuine MNIST" only when its checksums matched). */
@@ -41,61 +57,81 @@ export interface ManifestParts {
   readonly shard: Shard | null;
   readonly wasm: WasmIdentity;
   readonly machine: JsonObject;
+  readonly files?: readonly FileSeal[];
+  readonly code?: string | null;
 }
 
-export function createManifest({ experiment, config, shard, wasm, machine }: ManifestParts): RunManifest {
+export function createManifest(parts: ManifestParts): RunManifest {
+  const { experiment, config, shard, machine, files = [], code = null } = parts;
+  const wasm = { sha256: parts.wasm.sha256, relaxed: parts.wasm.relaxed };
+  const identity = { losscape: version, experiment, code, config, wasm, files };
   return {
     format: FORMAT,
-    losscape: version,
-    experiment,
-    config,
+    ...identity,
+    run: runHash(identity),
     spec: specHash(experiment, config),
     shard: formatShard(shard),
-    wasm: { sha256: wasm.sha256, relaxed: wasm.relaxed },
     machine,
   };
 }
 
-export function specHash(experiment: string, config: CompleteConfig): string {
-  const digest = sha256(new TextEncoder().encode(canonicalJson({ experiment, config })));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const specHash = (experiment: string, config: CompleteConfig): string =>
+  textDigest(canonicalJson({ experiment, config }));
+
+/** The run's name: equal exactly where the rows of equal tasks are. */
+export function runHash({ losscape, experiment, code, config, wasm, files }: RunIdentity): string {
+  const { sha256, relaxed } = wasm;
+  const identity = { format: FORMAT, losscape, experiment, code, config, wasm: { sha256, relaxed }, files };
+  return textDigest(canonicalJson(identity as never as Json));
 }
 
-export const formatManifest = (manifest: RunManifest): string => prettyJson(manifest as never);
+export const formatManifest = (manifest: RunManifest): string => formatSealed(manifest as never);
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in 64 hexadecimal digits");
+const object = z.record(z.string(), z.unknown());
+const SCHEMA = z.strictObject({
+  format: z.literal(FORMAT),
+  losscape: z.string().min(1),
+  experiment: z.string().min(1),
+  code: digest.nullable(),
+  config: object,
+  wasm: z.strictObject({ sha256: digest, relaxed: z.boolean() }),
+  files: z.array(z.strictObject({ path: z.string().min(1), sha256: digest })),
+  run: digest,
+  spec: digest,
+  shard: z.string().regex(/^(all|[1-9]\d{0,5}\/[1-9]\d{0,5})$/, 'must be "all" or a part as "3/8"'),
+  machine: object,
+  data: z.array(z.string()).optional(),
+});
 
 /**
  * The manifest in a directory, or null where there is none.
  *
- * @throws {FormatError} when it is there but is no manifest of this format
+ * @throws {FormatError} when it is there but is no manifest of this format, was changed, or contradicts itself
  */
 export async function readManifest(store: Store): Promise<RunManifest | null> {
   const bytes = await store.read(MANIFEST_FILE);
   if (bytes === null) return null;
-  const bad = (what: string) =>
-    new FormatError(0, `${store.label}/${MANIFEST_FILE} ${what}; it cannot be resumed.`);
-  let manifest: RunManifest;
-  try {
-    manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest;
-  } catch {
-    throw bad("is not JSON");
-  }
-  assertFormat(manifest, `${store.label}/${MANIFEST_FILE}`);
-  const { experiment, config, wasm } = manifest;
-  const hasConfig = typeof config === "object" && config !== null && !Array.isArray(config);
-  if (typeof experiment !== "string" || !hasConfig || typeof wasm?.sha256 !== "string")
-    throw bad("lacks the experiment, its config or the kernels");
+  const file = `${store.label}/${MANIFEST_FILE}`;
+  const content = parseSealed(bytes, file);
+  if (content.kind !== undefined)
+    throw new FormatError(
+      0,
+      `${file} is the manifest of a ${content.kind} of several experiments, whose runs are in folders of their own: ${store.label}/<experiment>.`,
+    );
+  const parsed = SCHEMA.safeParse(content);
+  if (!parsed.success) throw schemaError(file, parsed.error.issues[0]!);
+  const manifest = content as never as RunManifest;
+  if (manifest.run !== runHash(manifest) || manifest.spec !== specHash(manifest.experiment, manifest.config))
+    throw new FormatError(0, `${file} contradicts itself: its hashes are not those of what it says.`);
   return manifest;
 }
 
-/** @throws {FormatError} for a manifest of another format, or of none */
-export function assertFormat(manifest: unknown, file: string): void {
-  const format = (manifest as { readonly format?: unknown } | null)?.format;
-  if (format === FORMAT) return;
-  const what = typeof format === "number" ? `has format ${format}` : "is not a manifest of losscape";
-  throw new FormatError(
-    0,
-    `${file} ${what}; this is losscape ${version}, which reads format ${FORMAT} alone: run it again.`,
-  );
+/** @returns what is wrong with a manifest, in a sentence */
+export function schemaError(file: string, issue: z.core.$ZodIssue): FormatError {
+  const place = issue.path.length > 0 ? `its \`${issue.path.join(".")}\`` : "it";
+  const what = issue.message.replace(/\.$/, "");
+  return new FormatError(0, `${file} is no manifest that losscape wrote: ${place} is wrong (${what}).`);
 }
 
 interface SeenDirectory {
@@ -108,12 +144,13 @@ export const WAYS_OUT = {
   run: "Choose another directory with --out, or start this one anew with --fresh.",
   merge: "Choose another directory with --out.",
   parts: "The directories of a merge are parts of one run.",
+  replay: "A task is replayed with what its run was made of.",
 } as const;
 
 /**
  * Asks whether the run in a directory is the one that is wanted.
  *
- * @throws {RunError} `run-differs`, saying key by key what differs
+ * @throws {RunError} `run-differs`, saying key by key what differs, or which file
  */
 export function assertSameRun(there: RunManifest, wanted: RunManifest, directory: SeenDirectory): void {
   const { label, wayOut = WAYS_OUT.run } = directory;
@@ -135,8 +172,34 @@ export function assertSameRun(there: RunManifest, wanted: RunManifest, directory
     );
   if (there.wasm.sha256 !== wanted.wasm.sha256)
     differs(
-      `was begun with other kernels (SHA-256 ${short(there.wasm.sha256)} there, ${short(wanted.wasm.sha256)} here), whose last digits may differ.`,
+      `was begun with other kernels (SHA-256 ${shortDigest(there.wasm.sha256)} there, ${shortDigest(wanted.wasm.sha256)} here), whose last digits may differ.`,
+    );
+  assertSameSeals(there, wanted, { label, wayOut });
+  if (there.code !== wanted.code)
+    differs(
+      `was begun with other code of "${there.experiment}": its module has SHA-256 ${codeText(there.code)} there, ${codeText(wanted.code)} here.`,
+    );
+  if (there.run !== wanted.run) differs(`holds another run (${shortDigest(there.run)}).`);
+}
+
+function assertSameSeals(
+  there: RunManifest,
+  wanted: RunManifest,
+  { label, wayOut }: Required<SeenDirectory>,
+): void {
+  const here = new Map(wanted.files.map(({ path, sha256 }) => [path, sha256]));
+  for (const { path, sha256 } of there.files) {
+    const other = here.get(path);
+    if (other !== undefined && other !== sha256)
+      throw new RunError("run-differs", otherFile(label, { path, there: sha256, here: other }));
+  }
+  const paths = (manifest: RunManifest): string =>
+    manifest.files.map(({ path }) => path).join(", ") || "no file";
+  if (paths(there) !== paths(wanted))
+    throw new RunError(
+      "run-differs",
+      `${label} was computed from ${paths(there)}; ${paths(wanted)} would be read here. ${wayOut}`,
     );
 }
 
-const short = (hash: string): string => `${hash.slice(0, 12)}…`;
+const codeText = (code: string | null): string => (code === null ? "none" : shortDigest(code));

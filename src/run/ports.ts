@@ -1,4 +1,5 @@
 /** What a run needs of its host: a place to keep files, hands to work with. Node, browser and tests each fulfil it. */
+import type { FileSeal } from "../base/files.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Figure, Table } from "../report/figure.ts";
 import type { ReportInput } from "../report/report-input.ts";
@@ -33,6 +34,10 @@ export interface TaskRequest {
   readonly experiment: string;
   readonly config: JsonObject;
   readonly task: JsonObject;
+  /** The files that the task may read, with the bytes that they had when the run was planned. */
+  readonly files?: readonly FileSeal[];
+  /** SHA-256 of the user's module that exports the experiment, where one does: a worker that has another refuses. */
+  readonly code?: string | null;
 }
 
 export interface TaskOutcome {

@@ -1,16 +1,21 @@
 /** Several experiments through one pool, each in a directory of its own, and one report over all of them. */
 import { LosscapeError, RunError } from "../base/errors.ts";
-import type { JsonObject } from "../base/json.ts";
-import { version } from "../base/version.ts";
+import type { FileSeal } from "../base/files.ts";
 import { ledgerTable } from "../report/format.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment, Scale, Task } from "./contract.ts";
-import { formatDifference, jsonDifferences } from "./differences.ts";
 import { EventQueue, type RunEvent } from "./events.ts";
-import { assertFormat, FORMAT, MANIFEST_FILE, WAYS_OUT } from "./manifest.ts";
+import { createManifest, MANIFEST_FILE } from "./manifest.ts";
 import type { Store } from "./ports.ts";
 import { prettyJson } from "./pretty-json.ts";
+import {
+  assertSameReproduction,
+  createReproduction,
+  formatReproduction,
+  type ReproductionManifest,
+  readReproduction,
+} from "./reproduction-manifest.ts";
 import { REPORT_FILE, type Results, SUMMARY_FILE, sortedJson } from "./results.ts";
 import { type RunOptions, type RunResult, runExperiment } from "./run-experiment.ts";
 
@@ -18,9 +23,13 @@ export interface ReproduceItem {
   readonly experiment: AnyExperiment;
   readonly config: CompleteConfig;
   readonly store: Store;
+  /** Every file that its tasks read. */
+  readonly files?: readonly FileSeal[];
+  /** SHA-256 of the user's module that exports it, where one does. */
+  readonly code?: string | null;
 }
 
-export interface ReproduceOptions extends Omit<RunOptions, "store" | "shard" | "gate"> {
+export interface ReproduceOptions extends Omit<RunOptions, "store" | "shard" | "gate" | "files" | "code"> {
   /** The directory above those of the items. */
   readonly store: Store;
   readonly scale: Scale;
@@ -34,7 +43,6 @@ export interface ReproduceResult {
   readonly failures: readonly { readonly experiment: string; readonly error: Error }[];
 }
 
-export const REPRODUCTION = "reproduction";
 export const LEDGER_FILE = "ledger.md";
 
 /**
@@ -49,7 +57,7 @@ export async function* reproduce(
   signal?.throwIfAborted();
   const lock = await store.lock();
   try {
-    const manifest = await openReproduction(options);
+    const { manifest, wanted } = await openReproduction(items, options);
     const outcomes = new Map<string, RunResult | Error>();
     yield* runTogether(items, options, outcomes);
     const results = items.flatMap(({ experiment }) => {
@@ -60,38 +68,37 @@ export async function* reproduce(
       const outcome = outcomes.get(id);
       return outcome instanceof Error ? [{ experiment: id, error: outcome }] : [];
     });
-    if (results.length > 0) await writeReproduction(store, { results, manifest, renderer: options.renderer });
+    const whole = { ...manifest, runs: { ...manifest.runs, ...wanted.runs } };
+    await store.write(MANIFEST_FILE, formatReproduction(whole));
+    if (results.length > 0)
+      await writeReproduction(store, { results, manifest: whole, renderer: options.renderer });
     return { results, failures };
   } finally {
     await lock.release();
   }
 }
 
-async function openReproduction(options: ReproduceOptions): Promise<JsonObject> {
-  const { store, scale, seed, machine = {} } = options;
-  const wanted = {
-    format: FORMAT,
-    kind: REPRODUCTION,
-    losscape: version,
-    scale,
-    seed,
-    wasm: { sha256: options.wasm.sha256, relaxed: options.wasm.relaxed },
-  };
-  const bytes = await store.read(MANIFEST_FILE);
-  if (bytes === null) {
-    const manifest = { ...wanted, machine };
-    await store.write(MANIFEST_FILE, prettyJson(manifest));
-    return manifest;
-  }
-  const there = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject;
-  assertFormat(there, `${store.label}/${MANIFEST_FILE}`);
-  const differences = jsonDifferences({ ...there, machine: {} }, { ...wanted, machine: {} });
-  if (differences.length > 0)
+/** Runs that the directory is known to hold keep their names until each has been found to be the one that is wanted. */
+async function openReproduction(items: readonly ReproduceItem[], options: ReproduceOptions) {
+  const { store, scale, seed, wasm, machine = {} } = options;
+  const runs = items.map((item) => {
+    const { experiment, ...parts } = item;
+    return [
+      experiment.id,
+      createManifest({ ...parts, experiment: experiment.id, shard: null, wasm, machine }).run,
+    ];
+  });
+  const wanted = createReproduction({ scale, seed, wasm, runs: Object.fromEntries(runs), machine });
+  const there = await readReproduction(store);
+  if (!there && (await store.read(MANIFEST_FILE)) !== null)
     throw new RunError(
       "run-differs",
-      `${store.label} holds another reproduction: ${differences.map(formatDifference).join("; ")}. ${WAYS_OUT.run}`,
+      `${store.label} holds a run of one experiment, no reproduction. Choose another directory with --out.`,
     );
-  return there;
+  if (there) assertSameReproduction(there, wanted, store.label);
+  const manifest = { ...(there ?? wanted), runs: { ...wanted.runs, ...there?.runs } };
+  await store.write(MANIFEST_FILE, formatReproduction(manifest));
+  return { manifest, wanted };
 }
 
 async function* runTogether(
@@ -104,7 +111,7 @@ async function* runTogether(
   const forward = () => stop.abort(options.signal?.reason);
   options.signal?.addEventListener("abort", forward, { once: true });
   const gate = createGate(items.length);
-  const runs = heaviestFirst(items).map(async ({ experiment, config, store }, position) => {
+  const runs = heaviestFirst(items).map(async ({ experiment, config, store, files, code }, position) => {
     let begun = false;
     const pass = async () => {
       await gate.wait(position);
@@ -114,6 +121,8 @@ async function* runTogether(
       const run = runExperiment(experiment, config, {
         ...options,
         store,
+        ...(files === undefined ? {} : { files }),
+        ...(code === undefined ? {} : { code }),
         signal: stop.newSignal(),
         gate: pass,
       });
@@ -206,14 +215,14 @@ function createGate(count: number) {
   };
 }
 
-export interface ReproductionParts {
+export interface ReproductionFiles {
   readonly results: readonly Results[];
-  readonly manifest: JsonObject;
+  readonly manifest: ReproductionManifest;
   readonly renderer: RunOptions["renderer"];
 }
 
 /** The files above the experiments' own: one summary with the ledger, one report. */
-export async function writeReproduction(store: Store, parts: ReproductionParts): Promise<void> {
+export async function writeReproduction(store: Store, parts: ReproductionFiles): Promise<void> {
   const { results, manifest, renderer } = parts;
   const ledger = results.flatMap(({ claims, section }) =>
     claims.map((claim) => ({ ...claim, experiment: section.experiment })),
@@ -223,7 +232,7 @@ export async function writeReproduction(store: Store, parts: ReproductionParts):
     subtitle: `Every figure, table and claim of Choromanska, Henaff, Mathieu, Ben Arous and LeCun (2015), scale ${manifest.scale}, seed ${manifest.seed}`,
     ledger,
     sections: results.map(({ section }) => section),
-    manifest: sortedJson(manifest),
+    manifest: sortedJson(manifest as never),
   };
   await store.write(LEDGER_FILE, renderer.tableMarkdown(ledgerTable(ledger)));
   await store.write(REPORT_FILE, await renderer.reportHtml(input));

@@ -39,7 +39,7 @@ export async function writeResults(store: Store, parts: ResultParts): Promise<Re
   const results = await computeResults(parts);
   const manifest = withProvenance(parts.manifest, entries);
   await store.write(MANIFEST_FILE, formatManifest(manifest));
-  await store.write(ROWS_FILE, formatJournal(entries));
+  await store.write(ROWS_FILE, formatJournal(entries, manifest.run));
   await store.write("rows.csv", rowsCsv(entries));
   const { section } = results;
   const written = new Set<string>();

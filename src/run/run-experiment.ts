@@ -3,6 +3,7 @@
  * and the result files do not depend on where it was interrupted, on the workers or on the order in which they finished.
  */
 import { RunError } from "../base/errors.ts";
+import type { FileSeal } from "../base/files.ts";
 import type { JsonObject } from "../base/json.ts";
 import { shellWord } from "../base/shell-word.ts";
 import type { CompleteConfig } from "./config.ts";
@@ -33,6 +34,10 @@ export interface RunOptions {
   readonly wasm: WasmIdentity;
   readonly machine?: JsonObject;
   readonly shard?: Shard | null;
+  /** Every file that the tasks read, as `sealFiles` gives them; a task that reads another one fails. */
+  readonly files?: readonly FileSeal[];
+  /** SHA-256 of the user's module that exports the experiment, where one does. */
+  readonly code?: string | null;
   /** Aborting rejects with the signal's reason, and leaves a directory that the same call resumes. */
   readonly signal?: AbortSignal;
   /** Milliseconds since 1970, for the log only. */
@@ -71,6 +76,8 @@ export async function* runExperiment(
     shard,
     wasm: options.wasm,
     machine: options.machine ?? {},
+    files: options.files ?? [],
+    code: options.code ?? null,
   });
   const lock = await store.lock();
   try {
@@ -85,10 +92,10 @@ export async function* runExperiment(
       remainingSeconds: totalSeconds(rest),
     };
     await options.gate?.();
-    if (rest.length > 0) yield* runTasks(experiment, rest, { config, done, options });
+    if (rest.length > 0) yield* runTasks(experiment, rest, { manifest, done, options });
     const entries = inOrder(planned, done);
     if (shard !== null) {
-      await store.write(ROWS_FILE, formatJournal(entries));
+      await store.write(ROWS_FILE, formatJournal(entries, manifest.run));
       yield { type: "finished", experiment: experiment.id, complete: false, claims: [], tables: [] };
       return { manifest, entries, results: null };
     }
@@ -119,10 +126,10 @@ async function openRun(store: Store, planned: readonly PlannedTask[], wanted: Ru
       "run-differs",
       `${store.label} has a ${ROWS_FILE} but no ${MANIFEST_FILE}, so what it belongs to cannot be known. Choose another directory with --out.`,
     );
-  const { entries, torn } = parseJournal(bytes ?? new Uint8Array(0), file);
+  const { entries, torn } = parseJournal(bytes ?? new Uint8Array(0), file, wanted.run);
   const done = matchEntries(entries, planned, file);
   if (!there) await store.write(MANIFEST_FILE, formatManifest(wanted));
-  if (torn) await store.write(ROWS_FILE, formatJournal(entries));
+  if (torn) await store.write(ROWS_FILE, formatJournal(entries, wanted.run));
   return { manifest: there ?? wanted, done };
 }
 
@@ -131,7 +138,7 @@ function inOrder(planned: readonly PlannedTask[], done: ReadonlyMap<string, Jour
 }
 
 interface TaskLoop {
-  readonly config: CompleteConfig;
+  readonly manifest: RunManifest;
   /** Grows by what is finished. */
   readonly done: Map<string, JournalEntry>;
   readonly options: RunOptions;
@@ -183,17 +190,25 @@ interface TaskParts extends TaskLoop {
 
 async function runOne(experiment: AnyExperiment, planned: PlannedTask, parts: TaskParts): Promise<void> {
   const { index, task } = planned;
-  const { config, done, queue, signal } = parts;
+  const { manifest, done, queue, signal } = parts;
+  const { config, files } = manifest;
+  const { code } = parts.options;
   const name = { experiment: experiment.id, task: task.key };
   const onProgress = (fraction: number) =>
     queue.push({ type: "progress", ...name, fraction, expectedSeconds: task.seconds });
-  const request = { experiment: experiment.id, config, task: task as never as JsonObject };
+  const request = {
+    experiment: experiment.id,
+    config,
+    task: task as never as JsonObject,
+    files,
+    ...(code === undefined ? {} : { code }),
+  };
   const outcome = await parts.options.pool.submit(request, { signal, onProgress }).catch((error) => {
     signal.throwIfAborted();
     throw taskError(experiment.id, task.key, { error, options: parts.options });
   });
   const entry = { key: task.key, row: outcome.row };
-  await parts.journal.append(formatJournalLine(entry));
+  await parts.journal.append(formatJournalLine(entry, manifest.run));
   done.set(task.key, entry);
   parts.logLine({ task: task.key, seconds: outcome.seconds, expected: task.seconds });
   const { seconds } = outcome;

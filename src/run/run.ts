@@ -13,6 +13,7 @@ import { createInlinePool } from "./inline-pool.ts";
 import type { RunManifest } from "./manifest.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { planTasks } from "./plan.ts";
+import { planFiles } from "./plan-files.ts";
 import type { Store } from "./ports.ts";
 import { ProgressTracker, type RunProgress } from "./progress.ts";
 import { type RunResult, runExperiment } from "./run-experiment.ts";
@@ -89,7 +90,7 @@ export async function run(
   const shard = shardOf(settings.shard);
   const store = storeOf(host, chosen, settings);
   const wasm = await host.compile({ relaxed: fastMath });
-  if (chosen.data) await host.checkData(wasm, [chosen.data.of(config)], files);
+  const seals = await planFiles(chosen, config, { host, wasm, files });
   planTasks(chosen, config, shard); // what is wrong with them is said before anything is removed
   const pool = known.includes(chosen)
     ? await host.createPool({ wasm, modules, files, ...sizeOf(settings) })
@@ -111,6 +112,8 @@ export async function run(
       wasm,
       machine,
       shard,
+      files: seals,
+      code: known.includes(chosen) ? host.codeOf(chosen) : null,
       now: Date.now,
       replayModules: settings.out !== undefined && known.includes(chosen) ? modules : null,
       ...(signal ? { signal } : {}),

@@ -1,4 +1,5 @@
 /** What a task sees while it runs: its random streams, values kept between tasks, progress. */
+import type { FileSeal } from "../base/files.ts";
 import { canonicalJson, type JsonObject } from "../base/json.ts";
 import { streamKey } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -11,6 +12,7 @@ export interface ContextParts {
   readonly task: Task;
   readonly engine: Engine;
   readonly files: FileSource;
+  readonly seals: readonly FileSeal[];
   readonly memo: Memo;
   readonly progress: (fraction: number) => void;
 }
@@ -19,7 +21,8 @@ export interface ContextParts {
 export function createTaskContext(parts: ContextParts): TaskContext<JsonObject & { seed: number }> {
   const { experiment, engine, files, memo, task } = parts;
   const config = parts.config as JsonObject & { seed: number };
-  const memoScope = `${experiment} ${canonicalJson(config)} `;
+  // the same config may name files that were changed between two runs of one pool
+  const memoScope = `${experiment} ${canonicalJson([config, parts.seals])} `;
   return {
     config,
     engine,

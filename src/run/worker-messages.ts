@@ -6,6 +6,8 @@ export type ToWorker = { readonly type: "run"; readonly id: number; readonly req
 
 export type FromWorker =
   | { readonly type: "ready" }
+  /** The worker could not be made: no memory, no WebAssembly, a module that does not load. */
+  | { readonly type: "unfit"; readonly error: PlainError }
   | { readonly type: "progress"; readonly id: number; readonly fraction: number }
   | { readonly type: "done"; readonly id: number; readonly row: string; readonly seconds: number }
   | { readonly type: "failed"; readonly id: number; readonly error: PlainError };

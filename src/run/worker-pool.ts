@@ -112,6 +112,11 @@ export class WorkerPool implements TaskPool {
 
   #receive(seat: Seat, message: FromWorker): void {
     const { job } = seat;
+    if (message.type === "unfit") {
+      this.#vacate(seat, { error: revivedError(message.error) });
+      this.#fill();
+      return;
+    }
     if (message.type === "ready" || job === null || message.id !== job.id) return;
     if (message.type === "progress") {
       job.onProgress?.(message.fraction);

@@ -11,6 +11,7 @@ import {
   Engine,
   experiments,
   runExperiment,
+  sealFiles,
 } from "../../dist/index.js";
 import { renderFigureSvg, reportHtml, tableMarkdown } from "../../dist/report/index.js";
 import { workloadDigests } from "../../dist/workload/digest.js";
@@ -44,9 +45,12 @@ function makeRenderer(drawing) {
 async function runCase({ experiment: id, config, files }, { wasm, engine, renderer }) {
   const experiment = experiments.find((one) => one.id === id);
   const store = createMemoryStore();
-  const pool = await createInlinePool({ experiments, engine, files: fileSource(files) });
+  const source = fileSource(files);
+  const seals = await sealFiles(source, Object.keys(files ?? {}));
+  const pool = await createInlinePool({ experiments, engine, files: source });
   try {
-    const run = runExperiment(experiment, checkConfig(experiment, config), { store, pool, renderer, wasm });
+    const options = { store, pool, renderer, wasm, files: seals };
+    const run = runExperiment(experiment, checkConfig(experiment, config), options);
     for await (const _event of run);
   } finally {
     await pool.close();

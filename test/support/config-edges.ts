@@ -4,7 +4,13 @@ import { experiments } from "../../dist/generated/experiments.js";
 import { canonicalJson } from "../../dist/index.js";
 import { type Figure, renderFigureSvg, reportHtml, tableMarkdown } from "../../dist/report/index.js";
 import { type SchemaNode, schemaOf } from "../../dist/run/allowed.js";
-import { checkConfig, createInlinePool, createMemoryStore, runExperiment } from "../../dist/run/index.js";
+import {
+  checkConfig,
+  createInlinePool,
+  createMemoryStore,
+  runExperiment,
+  sealFiles,
+} from "../../dist/run/index.js";
 import { planTasks } from "../../dist/run/plan.js";
 
 type Value = unknown;
@@ -263,7 +269,9 @@ export async function outcomeOf(id: string, config: Config, { drawn = false } = 
   const store = createMemoryStore();
   const renderer = (drawn ? drawing : plain) as never;
   const options = { store, pool, renderer, wasm: { sha256: "0".repeat(64), relaxed: false } };
-  for await (const _ of runExperiment(experiment, complete, options));
+  const data = experiment.data?.of(complete) as { file?: string } | undefined;
+  const seals = await sealFiles(files, data?.file === undefined ? [] : [data.file]);
+  for await (const _ of runExperiment(experiment, complete, { ...options, files: seals }));
   for (const [name, bytes] of store.files) {
     const text = new TextDecoder().decode(bytes);
     if (name.endsWith(".json")) canonicalJson(JSON.parse(text));

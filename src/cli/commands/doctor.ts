@@ -42,7 +42,7 @@ async function examine(): Promise<readonly Finding[]> {
       finding: `${formatBytes(Number(memoryBytes))}, ${formatBytes(freemem())} free`,
       fine: true,
     },
-    { what: "WebAssembly SIMD", finding: simd ? "yes" : "no; the kernels need it", fine: simd },
+    { what: "WebAssembly SIMD", finding: simd ? "yes" : await reasonOf(compileKernels()), fine: simd },
     {
       what: "relaxed SIMD",
       finding: enableRelaxedSimd() ? "yes: --fast-math works" : "no: --fast-math is refused",
@@ -52,12 +52,29 @@ async function examine(): Promise<readonly Finding[]> {
   return simd ? [...findings, ...(await examineEngine())] : findings;
 }
 
-/** Two machines whose workloads have one digest get the same bits. */
+/** Why something cannot be had. */
+const reasonOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "yes",
+    (error: Error) => error.message,
+  );
+
+/** As many engines are made as a run has workers, and one computes. Two machines whose workloads have one digest get the same bits. */
 async function examineEngine(): Promise<readonly Finding[]> {
   const kernels = await compileKernels();
-  const engine = new Engine(kernels);
-  engine.memory.f64(1024).free();
+  const engines: Engine[] = [];
+  try {
+    while (engines.length < coreCount()) {
+      engines.push(new Engine(kernels));
+      engines.at(-1)!.memory.f64(1024).free();
+    }
+  } catch (error) {
+    const finding = `${engines.length} of ${coreCount()} workers can have one: ${(error as Error).message}`;
+    return [{ what: "engines", finding, fine: false }];
+  }
+  const engine = engines[0]!;
   return [
+    { what: "engines", finding: `${engines.length} made at once, one a worker`, fine: true },
     {
       what: "kernels",
       finding: `SHA-256 ${kernels.sha256.slice(0, 16)}…, 4 GiB each worker at most`,

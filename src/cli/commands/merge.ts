@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { SpecError } from "../../base/errors.ts";
 import { createDirectoryStore } from "../../platform/node/directory-store.ts";
 import { loadExperiments } from "../../platform/node/experiments.ts";
+import { nodeFiles } from "../../platform/node/files.ts";
 import { openRun } from "../../platform/node/open-run.ts";
 import { createRenderer } from "../../platform/node/renderer.ts";
 import { mergeRuns } from "../../run/merge.ts";
@@ -32,6 +33,7 @@ export async function mergeCommand(
     target,
     experiments,
     renderer,
+    files: nodeFiles,
   });
   const report = join(out, REPORT_FILE);
   if (json) printJson({ directory: out, report, summary, claims });

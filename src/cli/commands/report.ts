@@ -1,16 +1,22 @@
 /** losscape report */
 import { join } from "node:path";
-import { FormatError, SpecError } from "../../base/errors.ts";
-import type { JsonObject } from "../../base/json.ts";
+import { SpecError } from "../../base/errors.ts";
 import { createDirectoryStore } from "../../platform/node/directory-store.ts";
 import { loadExperiments } from "../../platform/node/experiments.ts";
+import { nodeFiles } from "../../platform/node/files.ts";
 import { isArchive, openRun } from "../../platform/node/open-run.ts";
 import { createRenderer } from "../../platform/node/renderer.ts";
-import { assertFormat, MANIFEST_FILE, readManifest } from "../../run/manifest.ts";
+import { MANIFEST_FILE, readManifest } from "../../run/manifest.ts";
 import type { Renderer, Store } from "../../run/ports.ts";
 import { reportRun } from "../../run/report-run.ts";
-import { REPRODUCTION, writeReproduction } from "../../run/reproduce.ts";
+import { writeReproduction } from "../../run/reproduce.ts";
+import {
+  assertOwnRun,
+  type ReproductionManifest,
+  readReproduction,
+} from "../../run/reproduction-manifest.ts";
 import { REPORT_FILE, type Results } from "../../run/results.ts";
+import type { RunDirectory } from "../../run/run-directory.ts";
 import { printJson, printLedger, printPath } from "../results-view.ts";
 
 export interface ReportOptions {
@@ -26,7 +32,7 @@ export async function reportCommand(path: string, { json, load }: ReportOptions)
   const manifest = await topManifest(store);
   const results =
     manifest === null
-      ? [await reportRun(store, { experiments, renderer })]
+      ? [await reportRun(store, { experiments, renderer, files: nodeFiles })]
       : await reportAll(directory, { manifest, experiments, renderer });
   const claims = results.flatMap((result) => result.claims);
   const report = join(directory, REPORT_FILE);
@@ -64,23 +70,14 @@ async function unpacked(archive: string): Promise<string> {
 }
 
 /** The manifest of a reproduction, or null for a single run's directory. */
-async function topManifest(store: Store): Promise<JsonObject | null> {
-  const bytes = await store.read(MANIFEST_FILE);
-  if (bytes === null)
+async function topManifest(store: Store): Promise<ReproductionManifest | null> {
+  if ((await store.read(MANIFEST_FILE)) === null)
     throw new SpecError(store.label, `${store.label} holds no run: it has no ${MANIFEST_FILE}.`);
-  try {
-    const manifest = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject;
-    if (manifest?.kind !== REPRODUCTION) return null;
-    assertFormat(manifest, `${store.label}/${MANIFEST_FILE}`);
-    return manifest;
-  } catch (error) {
-    if (error instanceof FormatError) throw error;
-    return null; // reportRun says what is wrong with it
-  }
+  return readReproduction(store);
 }
 
 interface AllParts {
-  readonly manifest: JsonObject;
+  readonly manifest: ReproductionManifest;
   readonly experiments: Awaited<ReturnType<typeof loadExperiments>>;
   readonly renderer: Renderer;
 }
@@ -96,7 +93,9 @@ async function reportAll(
     const names = await top.list("");
     for (const { id } of experiments) {
       if (!names.includes(`${id}/${MANIFEST_FILE}`)) continue;
-      results.push(await reportRun(createDirectoryStore(join(directory, id)), { experiments, renderer }));
+      const store = createDirectoryStore(join(directory, id));
+      const assertRun = (run: RunDirectory) => assertOwnRun(manifest, run.manifest, store.label);
+      results.push(await reportRun(store, { experiments, renderer, files: nodeFiles, assertRun }));
     }
     await writeReproduction(top, { results, manifest, renderer });
     return results;

@@ -5,7 +5,8 @@ import { createDirectoryStore } from "../../platform/node/directory-store.ts";
 import { host } from "../../platform/node/host.ts";
 import { completeConfig, DEFAULT_SEED } from "../../run/config.ts";
 import type { AnyExperiment, Scale } from "../../run/contract.ts";
-import { removeRun } from "../../run/fresh.ts";
+import { removeReproduction } from "../../run/fresh.ts";
+import { planFiles } from "../../run/plan-files.ts";
 import { type ReproduceItem, type ReproduceResult, reproduce } from "../../run/reproduce.ts";
 import { REPORT_FILE } from "../../run/results.ts";
 import { parseSeed, selectExperiments } from "../arguments.ts";
@@ -42,11 +43,15 @@ async function reproduceIn(session: Session, options: ReproduceCommandOptions): 
   assertMnistUsed(chosen, { scale, directory: options.mnist });
   const seed = parseSeed(options.seed) ?? DEFAULT_SEED;
   const directory = directoryOf(options);
-  const items = chosen.map((experiment) => itemOf(experiment, { directory, seed, options }));
-  const sources = items.flatMap(({ experiment, config }) => experiment.data?.of(config) ?? []);
-  await host.checkData(session.wasm, sources, {});
+  const { wasm } = session;
+  const items: ReproduceItem[] = [];
+  for (const experiment of chosen) {
+    const item = itemOf(experiment, { directory, seed, options });
+    const files = await planFiles(experiment, item.config, { host, wasm });
+    items.push({ ...item, files, code: host.codeOf(experiment) });
+  }
   const store = createDirectoryStore(directory);
-  if (options.fresh) for (const each of [...items.map((item) => item.store), store]) await removeRun(each);
+  if (options.fresh) await removeReproduction(store, items);
   return await interruptible(
     () => `Stopped; what was finished is kept in ${directory}. Resume with: ${ownCommand()}`,
     async (signal) => {

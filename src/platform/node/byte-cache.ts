@@ -1,5 +1,8 @@
-/** Bytes kept between runs in the user's cache directory. A file appears whole, by a rename, or not at all. */
-import { randomUUID } from "node:crypto";
+/**
+ * Bytes kept between runs in the user's cache directory. A file appears whole, by a rename, or not at all, and begins with the
+ * SHA-256 of its name and its content: what does not fit was damaged, and is as good as absent.
+ */
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -15,16 +18,29 @@ export function userCacheDirectory(): string {
   return join(homedir(), ".cache", "losscape");
 }
 
+const DIGEST_BYTES = 32;
+
+function digestOf(name: string, parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash("sha256").update(`${name}\n`);
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
 export function directoryCache(directory: string): ByteCache {
   return {
-    read: (name) => readFile(join(directory, name)).catch(() => undefined),
+    async read(name) {
+      const bytes = await readFile(join(directory, name)).catch(() => undefined);
+      const content = bytes?.subarray(DIGEST_BYTES);
+      const isWhole = content && digestOf(name, [content]).equals(bytes!.subarray(0, DIGEST_BYTES));
+      return isWhole ? content : undefined;
+    },
     async write(name, parts) {
       const draft = join(directory, `${name}.${randomUUID()}`);
       try {
         await mkdir(directory, { recursive: true });
         const file = await open(draft, "wx");
         try {
-          for (const part of parts) await file.writeFile(part);
+          for (const part of [digestOf(name, parts), ...parts]) await file.writeFile(part);
         } finally {
           await file.close();
         }

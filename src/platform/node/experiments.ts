@@ -1,10 +1,19 @@
 /** The experiments at hand: those that come with losscape, and a user's own from modules. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LosscapeError, SpecError } from "../../base/errors.ts";
 import { experiments as builtIn } from "../../generated/experiments.ts";
 import { assertExperiment } from "../../run/assert-run.ts";
 import type { AnyExperiment } from "../../run/contract.ts";
+import { withFileErrors } from "./file-error.ts";
+
+/** Of experiments from modules: SHA-256 of the module's bytes when it was first loaded here (of no module that it imports). */
+const codes = new WeakMap<AnyExperiment, string>();
+
+/** SHA-256 of the user's module that exports the experiment; null for one that comes with losscape, or is a value. */
+export const codeOf = (experiment: AnyExperiment): string | null => codes.get(experiment) ?? null;
 
 /**
  * @param modules paths of ES modules that export `experiments`, a list
@@ -24,6 +33,9 @@ export async function loadExperiments(modules: readonly string[] = []): Promise<
 
 async function experimentsOf(path: string): Promise<readonly AnyExperiment[]> {
   let module: { experiments?: unknown };
+  const code = createHash("sha256")
+    .update(await withFileErrors("load", path, () => readFile(resolve(path))))
+    .digest("hex");
   try {
     module = (await import(pathToFileURL(resolve(path)).href)) as { experiments?: unknown };
   } catch (error) {
@@ -36,6 +48,9 @@ async function experimentsOf(path: string): Promise<readonly AnyExperiment[]> {
   }
   if (!Array.isArray(module.experiments))
     throw new SpecError("load", `${path} must export \`experiments\`, a list of experiments.`);
-  for (const experiment of module.experiments) assertExperiment(path, experiment);
+  for (const experiment of module.experiments) {
+    assertExperiment(path, experiment);
+    if (!codes.has(experiment)) codes.set(experiment, code); // Node loads a module once, and keeps it
+  }
   return module.experiments;
 }

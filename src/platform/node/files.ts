@@ -1,6 +1,7 @@
 /** Files that the user names: paths relative to where the command was given. */
 
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,6 +13,13 @@ import { withFileErrors } from "./file-error.ts";
 
 const read = (path: string): Promise<Uint8Array> =>
   withFileErrors("read", path, () => readFile(resolve(path)));
+
+const digest = (path: string): Promise<string> =>
+  withFileErrors("read", path, async () => {
+    const hash = createHash("sha256");
+    for await (const part of createReadStream(resolve(path))) hash.update(part as Buffer);
+    return hash.digest("hex");
+  });
 
 async function importModule(path: string): Promise<ImportedModule> {
   const sha256 = createHash("sha256")
@@ -28,6 +36,7 @@ async function importModule(path: string): Promise<ImportedModule> {
 
 export const nodeFiles: FileSource = {
   read,
+  digest,
   importModule,
   cache: directoryCache(userCacheDirectory()),
 };

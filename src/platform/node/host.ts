@@ -4,7 +4,7 @@ import { checkDataFiles } from "../../data/check-data.ts";
 import { compileKernels, Engine } from "../../engine/engine.ts";
 import type { Host } from "../../run/host.ts";
 import { createDirectoryStore } from "./directory-store.ts";
-import { loadExperiments } from "./experiments.ts";
+import { codeOf, loadExperiments } from "./experiments.ts";
 import { nodeFiles } from "./files.ts";
 import { machineFacts } from "./machine.ts";
 import { enableRelaxedSimd } from "./relaxed-simd.ts";
@@ -26,4 +26,5 @@ export const host: Host = {
   openStore: createDirectoryStore,
   createRenderer,
   checkData: (wasm, sources) => checkDataFiles(() => new Engine(wasm), sources, nodeFiles),
+  codeOf,
 };

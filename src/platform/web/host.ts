@@ -29,4 +29,5 @@ export const host: Host = {
     reportHtml: async (input) => (await import("../../report/html/report-html.ts")).reportHtml(input),
   }),
   checkData: (wasm, sources, files) => checkDataFiles(() => new Engine(wasm), sources, filesFrom(files)),
+  codeOf: () => null,
 };

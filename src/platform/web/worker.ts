@@ -3,7 +3,7 @@ import { type CompiledKernels, Engine } from "../../engine/engine.ts";
 import { experiments } from "../../generated/experiments.ts";
 import { serveTasks } from "../../run/serve-tasks.ts";
 import { createTaskRunner } from "../../run/task-runner.ts";
-import type { FromWorker, ToWorker } from "../../run/worker-messages.ts";
+import { type FromWorker, plainError, type ToWorker } from "../../run/worker-messages.ts";
 import { filesFrom } from "./files.ts";
 
 /** The first message: what Node's workers get as workerData. */
@@ -17,17 +17,15 @@ const scope = self as unknown as {
   postMessage(message: FromWorker): void;
 };
 
+const send = (message: FromWorker) => scope.postMessage(message);
+
 scope.onmessage = ({ data }) => {
   const { wasm, files } = data as WebWorkerData;
-  const runner = createTaskRunner({
-    experiments,
-    engine: new Engine(wasm),
-    files: filesFrom(files),
-  });
-  const serve = serveTasks({
-    runner,
-    send: (message) => scope.postMessage(message),
-    now: () => performance.now(),
-  });
-  scope.onmessage = ({ data: message }) => void serve(message as ToWorker);
+  try {
+    const runner = createTaskRunner({ experiments, engine: new Engine(wasm), files: filesFrom(files) });
+    const serve = serveTasks({ runner, send, now: () => performance.now() });
+    scope.onmessage = ({ data: message }) => void serve(message as ToWorker);
+  } catch (error) {
+    send({ type: "unfit", error: plainError(error) });
+  }
 };
