@@ -3,6 +3,7 @@
 //
 //   node scripts/compare-runs.mjs before after             a table a file; exit 1 when a byte differs
 //   node scripts/compare-runs.mjs --digests run > file     SHA-256 of every compared file, as JSON
+//   node scripts/compare-runs.mjs file.json run            the files of a run that differ from such digests
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -73,6 +74,21 @@ function compare(before, after) {
 
 const sha256 = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
+function compareDigests(file, run) {
+  const digests = JSON.parse(readFileSync(file, "utf8"));
+  const names = [...new Set([...Object.keys(digests), ...filesOf(run)])].sort();
+  const wrong = names.filter((name) => {
+    const path = join(run, name);
+    if (!existsSync(path)) console.log(`missing      ${name}`);
+    else if (digests[name] === undefined) console.log(`new          ${name}`);
+    else if (digests[name] !== sha256(path)) console.log(`differs      ${name}`);
+    else return false;
+    return true;
+  });
+  console.log(`${names.length - wrong.length} of ${names.length} files have the digests of ${file}.`);
+  return wrong.length === 0;
+}
+
 const [first, second] = process.argv.slice(2);
 if (first === "--digests" && second)
   console.log(
@@ -82,8 +98,11 @@ if (first === "--digests" && second)
       1,
     ),
   );
+else if (first?.endsWith(".json") && second) process.exitCode = compareDigests(first, second) ? 0 : 1;
 else if (first && second) process.exitCode = compare(first, second) ? 0 : 1;
 else {
-  console.error("compare-runs: two run directories are needed, or --digests and one.");
+  console.error(
+    "compare-runs: two run directories are needed, or a file of digests and one, or --digests and one.",
+  );
   process.exitCode = 2;
 }

@@ -76,7 +76,10 @@ test("no files import each other in a circle, type imports included", () => {
   expect(circles()).toEqual([]);
 });
 
-/** The parts of an experiment in the order of their imports: each may import those before it. */
+/**
+ * The parts of an experiment in the order of their imports: each may import those before it, itself or by way of files with names of
+ * their own, which have no place in the order.
+ */
 const PARTS = ["config", "run", "summary", "figures", "tables", "report", "claims", "index"];
 
 test("an experiment imports the kit and the layers below, its parts downwards, and never another experiment", () => {
@@ -84,15 +87,25 @@ test("an experiment imports the kit and the layers below, its parts downwards, a
   const place = (path: string) => relative(join(src, "experiment"), path).split(sep);
   const rank = (name: string) => PARTS.indexOf(name.replace(/\.ts$/, ""));
   const inside = sources.filter((path) => folderOf(path) === "experiment");
+  const siblings = (path: string) =>
+    relativeImports(path).filter((each) => dirname(each) === dirname(path) && sources.includes(each));
+  /** Parts that a file imports, and those that it reaches through files that are none. */
+  const partsBehind = (path: string): string[] =>
+    siblings(path).flatMap((each) => (rank(place(each).at(-1)!) >= 0 ? [each] : partsBehind(each)));
   for (const path of inside)
     for (const target of relativeImports(path).filter((each) => folderOf(each) === "experiment")) {
       const [[from, ...file], [to, ...other]] = [place(path), place(target)];
       const report = (why: string) =>
         wrong.push(`${relative(src, path)} imports ${relative(src, target)}: ${why}`);
-      if (from === to) {
-        const [a, b] = [rank(file[0]!), rank(other[0]!)];
-        if (from !== "kit" && a >= 0 && b >= a) report("upwards");
-      } else if (to !== "kit") report("another experiment");
+      if (from !== to) {
+        if (to !== "kit") report("another experiment");
+        continue;
+      }
+      const own = rank(file[0]!);
+      if (from === "kit" || own < 0) continue;
+      const reached = rank(other[0]!) >= 0 ? [target] : partsBehind(target);
+      for (const part of reached)
+        if (rank(place(part).at(-1)!) >= own) report(`upwards, to ${place(part).at(-1)}`);
     }
   expect(wrong).toEqual([]);
   expect(inside.length).toBeGreaterThan(60);

@@ -1,6 +1,7 @@
 /** What `losscape theory` tells: thresholds and counts of the p-spin model, and the paper's mapping, as tables. */
 import { exp, log } from "../base/math.ts";
 import type { Cell, Column, Table } from "../report/figure.ts";
+import { formatNumber, timesPowerOfTen } from "../report/format.ts";
 import {
   complexity,
   indexFraction,
@@ -14,6 +15,7 @@ import {
 const LAYERS = 10;
 const SIZES = [2, 10, 25, 50, 100, 250, 500, 1000];
 const ENERGY_DIGITS = 10;
+const DIGITS = 6;
 
 /** E_0 … E_10 and E_inf, which the paper defines as positive numbers: the energies per spin are minus these. */
 export function thresholdTable(p: number): Table {
@@ -93,7 +95,7 @@ export function mappingTable(mapping: NetworkMapping): Table {
     rows: [
       ["H", String(depth), "layers of weights; the order p of the interaction"],
       ["Ψ", powerText(logMass), "paths from an input to the output"],
-      ["Λ", lambda.toPrecision(6), "Ψ^(1/H): spins of the spin glass"],
+      ["Λ", formatNumber(lambda, DIGITS), "Ψ^(1/H): spins of the spin glass"],
       ["N", String(size), "weights"],
       [
         "Ψ²H ≥ N ≥ Ψ^(2/H) H / d^(1/H) ≥ Λ",
@@ -107,14 +109,14 @@ export function mappingTable(mapping: NetworkMapping): Table {
 const LN_10 = log(10);
 const LARGEST_PLAIN = log(1e9);
 
-/** e^x: plain while it is small, as 3.21e456 beyond. */
+/** e^x: plain while it is small, as 3.21·10⁴⁵⁶ beyond. */
 function powerText(x: number): string {
   if (x < LARGEST_PLAIN) {
     const value = exp(x);
     const nearest = Math.round(value);
-    return Math.abs(value - nearest) < 1e-9 * value ? String(nearest) : value.toPrecision(6);
+    return Math.abs(value - nearest) < 1e-9 * value ? String(nearest) : formatNumber(value, DIGITS);
   }
   const exponent = Math.floor(x / LN_10);
-  const mantissa = exp(x - exponent * LN_10);
-  return `${mantissa.toFixed(3)}e${exponent}`;
+  const mantissa = exp(x - exponent * LN_10).toFixed(3);
+  return mantissa === "10.000" ? timesPowerOfTen("1.000", exponent + 1) : timesPowerOfTen(mantissa, exponent);
 }

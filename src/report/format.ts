@@ -1,5 +1,4 @@
 /** Numbers and cells as people read them. */
-import { log10 } from "../base/math.ts";
 import { csvField } from "./csv-field.ts";
 import type { Cell, Claim, Column, Table } from "./figure.ts";
 
@@ -21,15 +20,19 @@ const signed = (text: string): string => text.replace(/^-/, "−");
 
 function withPower(value: number, digits: number): string {
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e") as [string, string];
-  return `${mantissa}·10${raised(Number(exponent))}`;
+  return timesPowerOfTen(mantissa, Number(exponent));
 }
+
+/** "1.50·10⁻⁵", for numbers that no double holds too. */
+export const timesPowerOfTen = (mantissa: string, exponent: number): string =>
+  `${mantissa}·10${raised(exponent)}`;
 
 const raised = (power: number): string =>
   (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
 
-/** toPrecision without an exponent: 1234.5 at 3 digits is 1235, not 1.23e+3. */
+/** toPrecision without an exponent: 1234.5 at 3 digits is 1235, not 1.23e+3. The power of ten is that of the rounded number. */
 function plainDigits(value: number, digits: number): string {
-  const magnitude = Math.floor(log10(Math.abs(value) || 1));
+  const magnitude = Number(value.toExponential(digits - 1).split("e")[1]);
   return value.toFixed(Math.min(12, Math.max(0, digits - 1 - magnitude)));
 }
 

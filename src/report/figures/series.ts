@@ -1,6 +1,8 @@
 /** Points with intervals and lines against x: ours, the paper's, the theory's. */
+
 import type { JsonObject } from "../../base/json.ts";
 import type { Figure } from "../figure.ts";
+import { formatNumber } from "../format.ts";
 import { PAPER_COLOUR, SERIES_COLOURS, THEORY_COLOUR, zoomParameter } from "../theme.ts";
 import {
   type AxisText,
@@ -88,8 +90,6 @@ function axesFor(rows: readonly Row[], rules: readonly Rule[], { x, y }: SeriesO
   return { x: fittedAxis(x, across), y: fittedAxis(y, up) };
 }
 
-const DIGITS = 6;
-
 /** Series of one name share its entry: points and the theory behind them. */
 function legendScale(series: readonly Series[], colours: readonly string[]): JsonObject {
   const first = series.map(({ name }, i) => series.findIndex((each) => each.name === name) === i);
@@ -128,8 +128,7 @@ function rowsOf(series: Series, parts: RowParts): readonly Row[] {
   });
 }
 
-const endText = (end: number): string =>
-  Number.isFinite(end) ? String(Number(end.toPrecision(DIGITS))) : "?";
+const endText = (end: number): string => (Number.isFinite(end) ? formatNumber(end) : "?");
 
 const isGiven = (value: Value): value is number => value !== undefined && value !== null;
 
