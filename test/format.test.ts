@@ -39,7 +39,7 @@ test.each([
 
 test("what is read back is within half a unit of the last digit promised, at every power of ten", () => {
   const anyNumber = fc.oneof(
-    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ min: -1e307, max: 1e307, noNaN: true }),
     fc.double({ min: -1e8, max: 1e8, noNaN: true }),
     // next to powers of ten, where rounding changes the number of digits
     fc
