@@ -160,7 +160,7 @@ const atlas = experiments.find(({ id }) => id === "atlas")!;
 test.each([
   ["nothing", () => run(undefined as never), /an experiment is an id, as "atlas", or a value.*got undefined/],
   ["a half experiment", () => run({ id: "mine" } as never), /"mine" needs `title`, a text; it is undefined/],
-  ["an id with a slash", () => run({ ...atlas, id: "../x" } as never), /`id`, small letters/],
+  ["an id with a slash", () => run({ ...atlas, id: "../x" } as never), /`id`, 1 to 100 small letters/],
   ["no reduce", () => run({ ...atlas, reduce: 3 } as never), /`reduce`, a function; it is 3/],
   [
     "an unknown option",
