@@ -79,7 +79,6 @@ test.skipIf(process.platform === "win32")(
       }
     }
   },
-  120_000,
 );
 
 test("reproduce and merge refuse an empty directory's name", async () => {
