@@ -8,7 +8,7 @@ import { suggestion } from "./nearest.ts";
 
 const SETTINGS = [
   ...["scale", "config", "set", "seed", "workers", "out", "store", "shard", "signal", "onProgress"],
-  ...["fresh", "fastMath", "modules", "files", "host"],
+  ...["fresh", "maxSeconds", "fastMath", "modules", "files", "host"],
 ] as const;
 
 const isTexts = (value: unknown): boolean =>
@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, readonly [string, (value: unknown) => boole
   out: ["the path of a directory", (value) => typeof value === "string" && value !== ""],
   onProgress: ["a function", (value) => typeof value === "function"],
   files: ["an object of bytes by name", isObject],
+  maxSeconds: ["a number above 0", (value) => typeof value === "number" && value > 0],
 };
 
 /** @throws {SpecError} for a setting that is unknown or of another kind, an unknown scale */
