@@ -12,7 +12,7 @@ export default defineConfig({
     exclude: folder ? [] : ["test/costs/**", "test/exhaustive/**", "test/hosts/**"],
     // a guard against what never ends, not a bound on speed: machines may be slow or busy
     testTimeout: folder ? 1_800_000 : 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
     pool: "forks",
     maxWorkers: 2,
     // no test changes what another sees (globals, modules, the working directory): one process serves many files

@@ -85,7 +85,7 @@ describe.runIf(chromium)("a fresh page", () => {
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(url);
     await page
-      .waitForFunction(() => document.title.startsWith("rows"), undefined, { timeout: 20_000 })
+      .waitForFunction(() => document.title.startsWith("rows"), undefined, { timeout: 240_000 })
       .catch((error: Error) => errors.push(error.message));
     expect(errors).toEqual([]);
     return page.title();

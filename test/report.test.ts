@@ -218,7 +218,7 @@ describe.runIf(chromium)("the report in Chromium", () => {
       });
       await view.goto(pathToFileURL(file).href);
       for (const figure of await view.$$("figure")) await figure.scrollIntoViewIfNeeded();
-      await view.waitForSelector("figure.live", { timeout: 10_000 });
+      await view.waitForSelector("figure.live", { timeout: 240_000 });
       const scroll = await view.evaluate(() => document.documentElement.scrollWidth);
       expect(scroll).toBeLessThanOrEqual(width);
       const ink = await view.evaluate(() => {

@@ -78,7 +78,6 @@ test.each(["network-losses-csv", "network-losses-idx", "network-losses-mnist"])(
     const replay = await losscape(["replay", out, key]);
     expect([replay.code, replay.stderr]).toEqual([0, expect.stringContaining("has the same row")]);
   },
-  120_000,
 );
 
 test("shards of two versions of a file do not merge, and the command line says which file", async () => {
@@ -100,7 +99,7 @@ test("shards of two versions of a file do not merge, and the command line says w
   expect([merged.code, merged.stderr]).toEqual([2, expect.stringContaining(files[0]!)]);
   const again = await losscape(["report", parts[0]!]);
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining(files[0]!)]);
-}, 60_000);
+});
 
 test("a run that was carried to a place without its files has a report there", async () => {
   const folder = temporaryDirectory();
@@ -112,7 +111,7 @@ test("a run that was carried to a place without its files has a report there", a
   const known = { experiments: await loadExperiments(), renderer: await createRenderer(), files: nodeFiles };
   const { summary } = await reportRun(carried, known);
   expect(summary).toBeTruthy();
-}, 60_000);
+});
 
 /** The present host, whose files are those of a page. */
 function pageHost(bytes: Uint8Array): never {
@@ -198,4 +197,4 @@ test("a module that was changed does not go on with its rows, and its report can
   const replay = await losscape(["replay", out, "walk-1/size-5", "--load", path]);
   expect([replay.code, replay.stderr]).toEqual([2, expect.stringContaining("other code")]);
   expect((await losscape(["report", out, "--load", path])).code).toBe(0);
-}, 60_000);
+});

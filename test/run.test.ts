@@ -44,7 +44,7 @@ test("an id and settings give rows, summary, claims and figures, and the files t
     COMPARED.test(name),
   );
   expect(written.sort()).toEqual([...names].sort());
-}, 60_000);
+});
 
 test("an experiment of one's own runs in this thread, tells its progress and resumes from its store", async () => {
   const store = createMemoryStore("own");
@@ -118,7 +118,7 @@ test("shards are archives that merge to the bytes of the whole, and an archive m
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("holds a run already")]);
   writeFileSync(join(folder, "broken.zip"), "no archive");
   expect((await losscape(["report", join(folder, "broken.zip")])).stderr).toContain("is not a ZIP archive");
-}, 60_000);
+});
 
 test("the archive of the same run has the same bytes, and its files come back", async () => {
   const { store } = await run("complexity", { config: { indices: 2, points: 12 }, workers: 1 });
@@ -160,7 +160,7 @@ const atlas = experiments.find(({ id }) => id === "atlas")!;
 test.each([
   ["nothing", () => run(undefined as never), /an experiment is an id, as "atlas", or a value.*got undefined/],
   ["a half experiment", () => run({ id: "mine" } as never), /"mine" needs `title`, a text; it is undefined/],
-  ["an id with a slash", () => run({ ...atlas, id: "../x" } as never), /`id`, small letters/],
+  ["an id with a slash", () => run({ ...atlas, id: "../x" } as never), /`id`, 1 to 100 small letters/],
   ["no reduce", () => run({ ...atlas, reduce: 3 } as never), /`reduce`, a function; it is 3/],
   [
     "an unknown option",

@@ -26,6 +26,14 @@ export const parseSeed = (text: string | undefined): number | undefined =>
 export const parseWorkers = (text: string | undefined): number | undefined =>
   parseWhole("--workers", text, { least: 1, most: 1024 });
 
+/** @throws {SpecError} when the text is no number above 0 */
+export function parseMaxSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+  throw new SpecError("--max-seconds", `--max-seconds must be a number above 0; got "${text}".`);
+}
+
 /** "a,b" in the order of the list of experiments; all when nothing is given. */
 export function selectExperiments(
   experiments: readonly AnyExperiment[],

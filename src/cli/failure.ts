@@ -11,6 +11,7 @@ const BAD_INPUT = new Set([
   "host",
   "shape",
   "file",
+  "experiment",
   "run-locked",
   "run-differs",
   "run-corrupt",

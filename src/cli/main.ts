@@ -11,6 +11,8 @@ const scaleOption = () =>
     .default("quick");
 const seedOption = () => new Option("--seed <n>", "seed of all random numbers (default: 1)");
 const workersOption = () => new Option("--workers <n>", "worker threads (default: one a core)");
+const maxSecondsOption = () =>
+  new Option("--max-seconds <s>", "refuse a run that is expected to take longer, before it begins");
 const outOption = (described: string) =>
   new Option("--out <dir>", `directory of results (default: ${described})`);
 const jsonOption = () => new Option("--json", "print one JSON document instead of text");
@@ -46,6 +48,7 @@ function addRunningCommands(program: Command): void {
     .option("--only <ids>", "these experiments only, separated by commas")
     .addOption(seedOption())
     .addOption(workersOption())
+    .addOption(maxSecondsOption())
     .addOption(outOption("out/<scale>"))
     .option("--mnist <dir>", "use genuine MNIST from its four files in this directory")
     .addOption(jsonOption())
@@ -62,6 +65,7 @@ function addRunningCommands(program: Command): void {
     .addOption(scaleOption())
     .addOption(seedOption())
     .addOption(workersOption())
+    .addOption(maxSecondsOption())
     .addOption(outOption("out/<experiment>-<hash of the config>"))
     .option("--shard <i/n>", "run the i-th of n parts; `losscape merge` joins them")
     .option("--mnist <dir>", "use genuine MNIST from its four files in this directory")

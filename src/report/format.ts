@@ -1,5 +1,5 @@
 /** Numbers and cells as people read them. */
-import { csvField } from "./csv-field.ts";
+import { csvField, inertText } from "./csv-field.ts";
 import type { Cell, Claim, Column, Table } from "./figure.ts";
 
 const DEFAULT_DIGITS = 3;
@@ -63,7 +63,7 @@ function markdownText(text: string): string {
 }
 
 export function tableMarkdown(table: Table): string {
-  const cell = (text: string): string => markdownText(text).replaceAll("|", "\\|");
+  const cell = (text: string): string => markdownText(text).replace(/(\\*)\|/g, "$1$1\\|"); // a backslash before it would undo the escape
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
   return [
     `**${markdownText(table.title)}**`,
@@ -78,9 +78,7 @@ export function tableMarkdown(table: Table): string {
 
 /** RFC 4180: comma-separated, quotes where needed, numbers as they are; an apostrophe before words that spreadsheets would run. */
 export function tableCsv(table: Table): string {
-  const inert = (text: string): string =>
-    /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  const field = (text: string): string => csvField(inert(text));
+  const field = (text: string): string => csvField(inertText(text));
   const line = (cells: readonly string[]): string => cells.map(field).join(",");
   const lines = [
     line(table.columns.map(columnTitle)),

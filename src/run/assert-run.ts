@@ -1,17 +1,16 @@
 /** What `run` is given, checked before anything is made of it: a sentence for the first thing that is wrong. */
 import { assertKnownOptions, shown } from "../base/arguments.ts";
 import { SpecError } from "../base/errors.ts";
+import { ID, ID_KIND, isObject } from "./assert-findings.ts";
 import { SCALES } from "./config.ts";
 import type { AnyExperiment } from "./contract.ts";
 import { suggestion } from "./nearest.ts";
 
 const SETTINGS = [
   ...["scale", "config", "set", "seed", "workers", "out", "store", "shard", "signal", "onProgress"],
-  ...["fresh", "fastMath", "modules", "files", "host"],
+  ...["fresh", "maxSeconds", "fastMath", "modules", "files", "host"],
 ] as const;
 
-const isObject = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isTexts = (value: unknown): boolean =>
   Array.isArray(value) && value.every((each) => typeof each === "string");
 
@@ -22,6 +21,7 @@ const KINDS: Readonly<Record<string, readonly [string, (value: unknown) => boole
   out: ["the path of a directory", (value) => typeof value === "string" && value !== ""],
   onProgress: ["a function", (value) => typeof value === "function"],
   files: ["an object of bytes by name", isObject],
+  maxSeconds: ["a number above 0", (value) => typeof value === "number" && value > 0],
 };
 
 /** @throws {SpecError} for a setting that is unknown or of another kind, an unknown scale */
@@ -42,8 +42,6 @@ export function assertRunSettings(settings: unknown): void {
 
 const TEXTS = ["id", "title", "question"] as const;
 const FUNCTIONS = ["tasks", "run", "reduce", "figures", "tables", "claims"] as const;
-/** Ids name directories and streams. */
-const ID = /^[a-z0-9][a-z0-9-]*$/;
 
 /**
  * Checks that a value has the parts of an experiment, for values that no compiler has seen.
@@ -65,15 +63,27 @@ export function assertExperiment(from: string, value: unknown): asserts value is
       throw new SpecError(part, `${name} needs \`${part}\`, ${kind}; it is ${shown(given[part])}.`);
   };
   for (const part of TEXTS) need(part, "a text", typeof given[part] === "string" && given[part] !== "");
-  need("id", "small letters, digits and hyphens", ID.test(given.id as string));
+  need("id", ID_KIND, ID.test(given.id as string));
   need("answers", "a list of texts, which may be empty", isTexts(given.answers));
-  const parse = (given.schema as { safeParse?: unknown } | undefined)?.safeParse;
-  need("schema", "a zod object", typeof parse === "function");
+  const schema = given.schema as { safeParse?: unknown; _zod?: unknown } | undefined;
+  need("schema", "an object of zod 4", typeof schema?.safeParse === "function" && isObject(schema._zod));
   for (const scale of SCALES) {
     const presets = given.presets as Readonly<Record<string, unknown>> | undefined;
     need("presets", `an object with a config for ${SCALES.join(", ")}`, isObject(presets?.[scale]));
   }
   for (const part of FUNCTIONS) need(part, "a function", typeof given[part] === "function");
-  for (const part of ["check", "notes"] as const)
+  for (const part of ["check", "notes", "files"] as const)
     need(part, "a function or left out", given[part] === undefined || typeof given[part] === "function");
+  for (const [part, functions] of [
+    ["data", ["of", "overrides"]],
+    ["landscape", ["of"]],
+  ] as const) {
+    const slot = given[part] as Readonly<Record<string, unknown>> | undefined;
+    const isRight = (each: string) => typeof slot?.[each] === "function";
+    need(
+      part,
+      `an object with ${functions.join(" and ")}, or left out`,
+      slot === undefined || functions.every(isRight),
+    );
+  }
 }

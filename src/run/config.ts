@@ -2,6 +2,7 @@
 import { SpecError } from "../base/errors.ts";
 import { canonicalJson, type Json, type JsonObject } from "../base/json.ts";
 import { nodesAt, type Path, schemaOf } from "./allowed.ts";
+import { calledPart } from "./call-experiment.ts";
 import { configError, valueAt } from "./config-errors.ts";
 import type { AnyExperiment, Scale } from "./contract.ts";
 
@@ -39,7 +40,7 @@ export function checkConfig(experiment: AnyExperiment, config: JsonObject): Comp
   const parsed = experiment.schema.safeParse(config);
   if (!parsed.success) throw configError(experiment.id, config, schemaOf(experiment), parsed.error.issues);
   const complete = JSON.parse(canonicalJson(parsed.data as Json)) as CompleteConfig;
-  experiment.check?.(complete);
+  calledPart(experiment.id, "check", () => experiment.check?.(complete));
   return complete;
 }
 

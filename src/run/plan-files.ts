@@ -3,8 +3,9 @@ import { shown } from "../base/arguments.ts";
 import { SpecError } from "../base/errors.ts";
 import type { FileSeal } from "../base/files.ts";
 import type { CompiledKernels } from "../engine/engine.ts";
+import { calledPart } from "./call-experiment.ts";
 import type { CompleteConfig } from "./config.ts";
-import type { AnyExperiment } from "./contract.ts";
+import type { AnyExperiment, DataSource } from "./contract.ts";
 import type { Host } from "./host.ts";
 import { sealFiles, uniteSeals } from "./sealed-files.ts";
 
@@ -26,7 +27,7 @@ export async function planFiles(
   config: CompleteConfig,
   { host, wasm, files = {} }: FilePlan,
 ): Promise<readonly FileSeal[]> {
-  const data = experiment.data ? await host.checkData(wasm, [experiment.data.of(config)], files) : [];
+  const data = experiment.data ? await host.checkData(wasm, [dataOf(experiment, config)], files) : [];
   const named = await sealFiles(host.filesOf(files), namedFiles(experiment, config));
   const module = experiment.landscape?.of(config);
   const modules = module?.sha256 ? [{ path: module.file, sha256: module.sha256 }] : [];
@@ -34,10 +35,20 @@ export async function planFiles(
 }
 
 function namedFiles(experiment: AnyExperiment, config: CompleteConfig): readonly string[] {
-  const paths: unknown = experiment.files?.(config) ?? [];
+  const paths: unknown = calledPart(experiment.id, "files", () => experiment.files?.(config) ?? []);
   if (Array.isArray(paths) && paths.every((path) => typeof path === "string" && path !== "")) return paths;
   throw new SpecError(
     "files",
     `${experiment.id}: \`files\` gives a list of paths, it gives ${Array.isArray(paths) ? "a list with other things" : shown(paths)}.`,
+  );
+}
+
+function dataOf({ id, data }: AnyExperiment, config: CompleteConfig): DataSource {
+  const source: unknown = calledPart(id, "data.of", () => data!.of(config));
+  const { kind } = (source ?? {}) as Partial<DataSource>;
+  if (typeof kind === "string") return source as DataSource;
+  throw new SpecError(
+    "data",
+    `${id}: \`data.of\` gives an object with a \`kind\`, it gives ${shown(source)}.`,
   );
 }

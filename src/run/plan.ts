@@ -1,5 +1,8 @@
 /** The tasks of a run, which of them are done, and in what order the rest should start. */
-import { FormatError, LosscapeError } from "../base/errors.ts";
+import { shown } from "../base/arguments.ts";
+import { FormatError } from "../base/errors.ts";
+import { isObject } from "./assert-findings.ts";
+import { calledPart, needPart } from "./call-experiment.ts";
 import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment, Task } from "./contract.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -16,21 +19,23 @@ export function planTasks(
   config: CompleteConfig,
   shard: Shard | null = null,
 ): readonly PlannedTask[] {
-  const tasks: readonly Task[] = experiment.tasks(config);
+  const { id } = experiment;
+  const tasks: readonly Task[] = calledPart(id, "tasks", () => experiment.tasks(config));
+  needPart(Array.isArray(tasks), () => `${id}: \`tasks\` gives a list, it gives ${shown(tasks)}.`);
+  needPart(tasks.length > 0, () => `${id} makes no tasks of this config; a run has one or more.`);
   const seen = new Set<string>();
-  if (!Array.isArray(tasks) || tasks.length === 0)
-    throw new LosscapeError(
-      "experiment",
-      `${experiment.id} makes no tasks of this config; a run has one or more.`,
+  for (const [i, task] of tasks.entries()) {
+    needPart(isObject(task), () => `${id}: \`tasks\`[${i}] is ${shown(task)}; a task is an object.`);
+    const { key, seconds } = task as unknown as Task;
+    needPart(
+      typeof key === "string" && key !== "",
+      () => `${id} has a task without a \`key\`, which names its row and its random numbers.`,
     );
-  for (const { key } of tasks) {
-    if (typeof key !== "string" || key === "")
-      throw new LosscapeError(
-        "experiment",
-        `${experiment.id} has a task without a \`key\`, which names its row and its random numbers.`,
-      );
-    if (seen.has(key))
-      throw new LosscapeError("experiment", `${experiment.id} has two tasks with the key "${key}".`);
+    needPart(!seen.has(key), () => `${id} has two tasks with the key "${key}".`);
+    needPart(
+      typeof seconds === "number" && seconds >= 0 && seconds < Number.POSITIVE_INFINITY,
+      () => `${id}: the task "${key}" needs \`seconds\`, a number of 0 or more; it is ${shown(seconds)}.`,
+    );
     seen.add(key);
   }
   return tasks.map((task, index) => ({ index, task })).filter(({ index }) => inShard(index, shard));

@@ -4,9 +4,10 @@ import type { FileSeal } from "../base/files.ts";
 import { ledgerTable } from "../report/format.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import type { CompleteConfig } from "./config.ts";
-import type { AnyExperiment, Scale, Task } from "./contract.ts";
+import type { AnyExperiment, Scale } from "./contract.ts";
 import { EventQueue, type RunEvent } from "./events.ts";
 import { createManifest, MANIFEST_FILE } from "./manifest.ts";
+import { planTasks } from "./plan.ts";
 import type { Store } from "./ports.ts";
 import { prettyJson } from "./pretty-json.ts";
 import {
@@ -187,7 +188,7 @@ async function pump(run: AsyncGenerator<RunEvent, RunResult>, queue: EventQueue)
 /** Experiments with heavy tasks begin, and those with light ones fill the gaps at the end. */
 function heaviestFirst(items: readonly ReproduceItem[]): readonly ReproduceItem[] {
   const heaviest = ({ experiment, config }: ReproduceItem): number =>
-    (experiment.tasks(config) as readonly Task[]).reduce((most, { seconds }) => Math.max(most, seconds), 0);
+    planTasks(experiment, config).reduce((most, { task }) => Math.max(most, task.seconds), 0);
   return items
     .map((item) => ({ item, cost: heaviest(item) }))
     .sort((a, b) => b.cost - a.cost)

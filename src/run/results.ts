@@ -3,6 +3,8 @@ import { canonicalJson, type JsonObject, roundedJson } from "../base/json.ts";
 import type { Claim, Figure, Table } from "../report/figure.ts";
 import { ledgerTable } from "../report/format.ts";
 import type { ReportSection } from "../report/report-input.ts";
+import { assertClaims, assertFigures, assertNotes, assertSummary, assertTables } from "./assert-findings.ts";
+import { calledPart } from "./call-experiment.ts";
 import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment, RowSlots } from "./contract.ts";
 import { formatJournal, type JournalEntry } from "./journal.ts";
@@ -70,19 +72,29 @@ export interface Findings {
   readonly notes: readonly string[];
 }
 
+/**
+ * @throws {LosscapeError} `experiment-failed` when a function of the experiment throws, `experiment` when it gives what it may not; both
+ *   name the function
+ */
 export function findingsOf(
   experiment: AnyExperiment,
   config: CompleteConfig,
   rows: readonly JsonObject[],
 ): Findings {
-  const summary = roundedJson(experiment.reduce(rows, config)) as JsonObject;
-  return {
-    summary,
-    figures: experiment.figures(summary, config).map(roundedFigure),
-    tables: experiment.tables(summary, config),
-    claims: roundedJson(experiment.claims(summary, config) as never) as never as readonly Claim[],
-    notes: experiment.notes?.(summary, config) ?? [],
-  };
+  const { id } = experiment;
+  const reduced = calledPart(id, "reduce", () => experiment.reduce(rows, config));
+  assertSummary(id, reduced);
+  const summary = roundedJson(reduced) as JsonObject;
+  const figures = calledPart(id, "figures", () => experiment.figures(summary, config));
+  assertFigures(id, figures);
+  const tables = calledPart(id, "tables", () => experiment.tables(summary, config));
+  assertTables(id, tables);
+  const claims = calledPart(id, "claims", () => experiment.claims(summary, config));
+  assertClaims(id, claims);
+  const notes = calledPart(id, "notes", () => experiment.notes?.(summary, config) ?? []);
+  assertNotes(id, notes);
+  const rounded = roundedJson(claims as never) as never as readonly Claim[];
+  return { summary, figures: figures.map(roundedFigure), tables, claims: rounded, notes };
 }
 
 /** Everything that follows from the rows, in memory, drawings included. */

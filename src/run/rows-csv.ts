@@ -1,14 +1,19 @@
-/** Rows as CSV [RFC 4180]: nested objects become dotted columns, lists stay JSON in one cell. */
+/**
+ * Rows as CSV [RFC 4180]: nested objects become dotted columns (`path.first`), lists stay JSON in one cell. A name that could be taken
+ * for such a path stands in brackets (`["a.b"]`), so that no two places of a row share a column.
+ */
 import type { Json, JsonObject } from "../base/json.ts";
-import { csvField } from "../report/csv-field.ts";
+import { csvField, inertText } from "../report/csv-field.ts";
 import type { JournalEntry } from "./journal.ts";
+
+const KEY_COLUMN = "task";
 
 export function rowsCsv(entries: readonly JournalEntry[]): string {
   const flat = entries.map(({ key, row }) => ({ key, cells: flatten(JSON.parse(row) as JsonObject) }));
   const columns = [...new Set(flat.flatMap(({ cells }) => [...cells.keys()]))].sort();
   const lines = [
-    ["task", ...columns],
-    ...flat.map(({ key, cells }) => [key, ...columns.map((column) => cells.get(column) ?? "")]),
+    [KEY_COLUMN, ...columns.map(inertText)],
+    ...flat.map(({ key, cells }) => [inertText(key), ...columns.map((column) => cells.get(column) ?? "")]),
   ];
   return lines.map((line) => `${line.map(csvField).join(",")}\r\n`).join("");
 }
@@ -16,11 +21,18 @@ export function rowsCsv(entries: readonly JournalEntry[]): string {
 function flatten(row: JsonObject, prefix = ""): Map<string, string> {
   const cells = new Map<string, string>();
   for (const [key, value] of Object.entries(row)) {
-    if (isPlainObject(value))
-      for (const [inner, text] of flatten(value, `${prefix}${key}.`)) cells.set(inner, text);
-    else cells.set(prefix + key, cellText(value));
+    const column = columnOf(prefix, key);
+    if (isPlainObject(value) && Object.keys(value).length > 0)
+      for (const [inner, text] of flatten(value, column)) cells.set(inner, text);
+    else cells.set(column, cellText(value));
   }
   return cells;
+}
+
+function columnOf(prefix: string, key: string): string {
+  const isPlain = key !== "" && !/[.[\]"]/.test(key) && (prefix !== "" || key !== KEY_COLUMN);
+  if (!isPlain) return `${prefix}[${JSON.stringify(key)}]`;
+  return prefix === "" ? key : `${prefix}.${key}`;
 }
 
 const isPlainObject = (value: Json): value is JsonObject =>
@@ -28,5 +40,5 @@ const isPlainObject = (value: Json): value is JsonObject =>
 
 function cellText(value: Json): string {
   if (value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? inertText(value) : JSON.stringify(value);
 }

@@ -19,6 +19,7 @@ import { ProgressTracker, type RunProgress } from "./progress.ts";
 import { type RunResult, runExperiment } from "./run-experiment.ts";
 import { sealLandscape } from "./seal-landscape.ts";
 import { assertShard, parseShard, type Shard } from "./shard.ts";
+import { assertInTime } from "./time-limit.ts";
 
 export interface RunSettings {
   /** Which preset to start from; "quick" when not given. */
@@ -40,6 +41,8 @@ export interface RunSettings {
   readonly signal?: AbortSignal;
   /** Called for every event, with how far the run is. */
   readonly onProgress?: (progress: RunProgress, event: RunEvent) => void;
+  /** Refuses, before anything is computed, a run whose remaining tasks are expected to take longer on its workers. */
+  readonly maxSeconds?: number;
   /** Removes an earlier run from the directory first. */
   readonly fresh?: boolean;
   /** Fused multiply-add where the host has it: faster, and other last digits. */
@@ -91,7 +94,7 @@ export async function run(
   const store = storeOf(host, chosen, settings);
   const wasm = await host.compile({ relaxed: fastMath });
   const seals = await planFiles(chosen, config, { host, wasm, files });
-  planTasks(chosen, config, shard); // what is wrong with them is said before anything is removed
+  const planned = planTasks(chosen, config, shard); // what is wrong with them is said before anything is removed
   const pool = known.includes(chosen)
     ? await host.createPool({ wasm, modules, files, ...sizeOf(settings) })
     : await createInlinePool({
@@ -102,7 +105,9 @@ export async function run(
       });
   let events: ReturnType<typeof runExperiment> | undefined;
   try {
-    if (settings.fresh) await removeRun(store);
+    const { maxSeconds, fresh = false } = settings;
+    await assertInTime([{ store, planned }], { workers: pool.size, maxSeconds, fresh });
+    if (fresh) await removeRun(store);
     const { machine } = host;
     const renderer = await host.createRenderer();
     const parts = {

@@ -6,10 +6,12 @@ import { host } from "../../platform/node/host.ts";
 import { completeConfig, DEFAULT_SEED } from "../../run/config.ts";
 import type { AnyExperiment, Scale } from "../../run/contract.ts";
 import { removeReproduction } from "../../run/fresh.ts";
+import { planTasks } from "../../run/plan.ts";
 import { planFiles } from "../../run/plan-files.ts";
 import { type ReproduceItem, type ReproduceResult, reproduce } from "../../run/reproduce.ts";
 import { REPORT_FILE } from "../../run/results.ts";
-import { parseSeed, selectExperiments } from "../arguments.ts";
+import { assertInTime } from "../../run/time-limit.ts";
+import { parseMaxSeconds, parseSeed, selectExperiments } from "../arguments.ts";
 import { consume } from "../consume.ts";
 import { exitCodeOf } from "../failure.ts";
 import { interruptible, ownCommand } from "../interrupt.ts";
@@ -23,6 +25,7 @@ export interface ReproduceCommandOptions extends SessionOptions {
   readonly only?: string;
   readonly seed?: string;
   readonly out?: string;
+  readonly maxSeconds?: string;
   readonly mnist?: string;
   readonly json?: boolean;
   readonly fresh?: boolean;
@@ -51,6 +54,14 @@ async function reproduceIn(session: Session, options: ReproduceCommandOptions): 
     items.push({ ...item, files, code: host.codeOf(experiment) });
   }
   const store = createDirectoryStore(directory);
+  await assertInTime(
+    items.map((item) => ({ store: item.store, planned: planTasks(item.experiment, item.config) })),
+    {
+      workers: session.pool.size,
+      maxSeconds: parseMaxSeconds(options.maxSeconds),
+      fresh: options.fresh === true,
+    },
+  );
   if (options.fresh) await removeReproduction(store, items);
   return await interruptible(
     () => `Stopped; what was finished is kept in ${directory}. Resume with: ${ownCommand()}`,

@@ -13,7 +13,7 @@ import { REPORT_FILE } from "../../run/results.ts";
 import { type RunOutcome, run } from "../../run/run.ts";
 import { landscapeOverrides, sealLandscape } from "../../run/seal-landscape.ts";
 import { parseShard, type Shard } from "../../run/shard.ts";
-import { parseSeed, parseWorkers, readConfigFile } from "../arguments.ts";
+import { parseMaxSeconds, parseSeed, parseWorkers, readConfigFile } from "../arguments.ts";
 import { interruptible, ownCommand } from "../interrupt.ts";
 import { assertMnistUsed, mnistOverrides } from "../mnist-option.ts";
 import { createProgressView } from "../progress-view.ts";
@@ -27,6 +27,7 @@ export interface RunCommandOptions extends SessionOptions {
   readonly seed?: string;
   readonly out?: string;
   readonly shard?: string;
+  readonly maxSeconds?: string;
   readonly mnist?: string;
   readonly landscape?: string;
   readonly json?: boolean;
@@ -50,6 +51,7 @@ export async function runCommand(id: string, options: RunCommandOptions): Promis
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const directory = options.out ?? defaultDirectory(id, specHash(id, config), shard);
   const workers = parseWorkers(options.workers) ?? coreCount();
+  const maxSeconds = parseMaxSeconds(options.maxSeconds);
   const outcome = await interruptible(
     () => `Stopped; what was finished is kept in ${directory}. Resume with: ${ownCommand()}`,
     async (signal) => {
@@ -64,6 +66,7 @@ export async function runCommand(id: string, options: RunCommandOptions): Promis
         fastMath: options.fastMath === true,
         onProgress: (_: RunProgress, event: RunEvent) => view.show(event),
         ...(shard === null ? {} : { shard }),
+        ...(maxSeconds === undefined ? {} : { maxSeconds }),
       };
       return await run(id, settings).finally(() => view.close());
     },

@@ -26,7 +26,10 @@ export async function lockDirectory(directory: string): Promise<Lock> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (await createWhole(path, text)) return { release: () => releaseLock(path, text) };
     const there = await readText(path);
-    if (there === null) continue;
+    if (there === null) {
+      await pause(); // let go in this moment; or a link that leads nowhere, which no run makes
+      continue;
+    }
     refuseIfHeld(directory, there);
     if (parseOwner(there) === null && attempt < ATTEMPTS_UNREADABLE) await pause();
     else await takeOver(directory, there);
@@ -54,12 +57,18 @@ function refuseIfHeld(directory: string, text: string): void {
 
 function parseOwner(text: string): ProcessIdentity | null {
   try {
-    const owner = JSON.parse(text) as ProcessIdentity;
-    return typeof owner?.pid === "number" && typeof owner.host === "string" ? owner : null;
+    const owner = JSON.parse(text) as Partial<ProcessIdentity> | null;
+    const isOwner =
+      isProcess(owner?.pid) && typeof owner?.host === "string" && typeof owner.started === "string";
+    return isOwner ? (owner as ProcessIdentity) : null;
   } catch {
     return null;
   }
 }
+
+/** 0 and negative numbers name groups of processes, which are always alive; beyond 31 bits they would be taken for others. */
+const isProcess = (pid: unknown): boolean =>
+  Number.isInteger(pid) && (pid as number) > 0 && (pid as number) < 2 ** 31;
 
 /** Removes a dead owner's lock, unless someone else has replaced it in between. */
 async function takeOver(directory: string, dead: string): Promise<void> {
@@ -116,6 +125,8 @@ async function readText(path: string): Promise<string | null> {
     return await readFile(path, "utf8");
   } catch (error) {
     if (hasCode(error, "ENOENT")) return null;
+    if (hasCode(error, "EISDIR"))
+      throw new RunError("run-locked", `${path} is a directory, and no lock of a run; remove it.`);
     throw error;
   }
 }

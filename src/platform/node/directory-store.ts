@@ -1,6 +1,8 @@
 /** A directory of the file system as a run's store: atomic replacement, durable appends, one run at a time. */
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
+import { shown } from "../../base/arguments.ts";
+import { LosscapeError, SpecError } from "../../base/errors.ts";
 import type { Lock, Store } from "../../run/ports.ts";
 import { LOCK_FILE, lockDirectory } from "./directory-lock.ts";
 import { hasCode, withFileErrors } from "./file-error.ts";
@@ -8,7 +10,13 @@ import { hasCode, withFileErrors } from "./file-error.ts";
 const DRAFT_SUFFIX = ".tmp";
 const OWN_FOLDERS = [".", "figures", "tables"];
 
+/** @throws {SpecError} for an empty path, which names no directory */
 export function createDirectoryStore(directory: string): Store {
+  if (typeof directory !== "string" || directory.trim() === "")
+    throw new SpecError(
+      "out",
+      `A run's directory is a path, as out/first; got ${shown(directory)}. The present directory is "."`,
+    );
   const at = (name: string) => join(directory, name);
   return {
     label: directory,
@@ -23,7 +31,12 @@ export function createDirectoryStore(directory: string): Store {
 }
 
 async function openDirectory(directory: string): Promise<Lock> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true }).catch((error) => {
+    if (!hasCode(error, "EEXIST")) throw error;
+    throw new LosscapeError("file", `Cannot use ${directory}: it is a file, not a directory.`, {
+      cause: error,
+    });
+  });
   const lock = await lockDirectory(directory);
   for (const folder of OWN_FOLDERS) await removeDrafts(join(directory, folder));
   return lock;
