@@ -58,3 +58,7 @@ declare class MessageChannel {
   readonly port1: MessagePortLike;
   readonly port2: MessagePortLike;
 }
+
+declare const crypto: {
+  readonly subtle: { digest(algorithm: "SHA-256", data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
+};

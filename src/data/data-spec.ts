@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { FileSource } from "../base/files.ts";
 import type { Engine } from "../engine/engine.ts";
-import { loadCsv } from "./csv.ts";
+import { DELIMITERS, loadCsv } from "./csv.ts";
+import { ENCODINGS } from "./csv-text.ts";
 import type { DataSet } from "./data-set.ts";
 import { makeGaussian } from "./gaussian.ts";
 import { loadIdx } from "./idx-data.ts";
@@ -43,13 +44,51 @@ export const dataSpec = z.discriminatedUnion("kind", [
       train,
       test,
       side,
+      transpose: z
+        .boolean()
+        .optional()
+        .describe("Exchange rows and columns of the images, as EMNIST's files need it."),
+      firstLabel: z
+        .int()
+        .min(-1_000_000)
+        .max(1_000_000)
+        .optional()
+        .describe("Label of the first class; 0 when not given (EMNIST's letters begin with 1)."),
+      white: z
+        .number()
+        .positive()
+        .max(1e9)
+        .optional()
+        .describe("Level that stands for 1; when not given, 255 for whole numbers and 1 for floats."),
     })
     .describe("Square grey images of your own in IDX files."),
   z
     .strictObject({
       kind: z.literal("csv"),
-      file: z.string().min(1).describe("CSV file with a header line."),
-      label: z.string().min(1).optional().describe("Name of the label column; the last one when not given."),
+      file: z.string().min(1).describe("CSV file, gzipped or not."),
+      label: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Name of the label column (without a header its number, from 1); else the last one."),
+      header: z
+        .boolean()
+        .optional()
+        .describe("Whether the first line names the columns; it has to when not given."),
+      delimiter: z
+        .enum(DELIMITERS)
+        .optional()
+        .describe("What parts the cells; when not given, what the first line has most of."),
+      decimal: z
+        .enum([".", ","])
+        .optional()
+        .describe(
+          "What begins a fraction; when not given, a point, or commas that are seen and part no cells.",
+        ),
+      encoding: z
+        .enum(ENCODINGS)
+        .optional()
+        .describe("Encoding of the text; UTF-8, or UTF-16 by its mark, when not given."),
       train,
       test,
       seed,

@@ -6,8 +6,9 @@ import { fileDigest } from "../base/file-digest.ts";
 import type { FileSource } from "../base/files.ts";
 import { bytesDigest, textDigest } from "../base/sha256.ts";
 import type { Engine } from "../engine/engine.ts";
+import { assertClasses } from "./classes.ts";
 import type { DataSet, Samples } from "./data-set.ts";
-import { unzipped } from "./idx.ts";
+import { unpackedIdx } from "./idx.ts";
 import { samplesFromIdx } from "./idx-data.ts";
 import { type KeptData, packData, unpackData } from "./kept-data.ts";
 
@@ -85,7 +86,10 @@ interface Shape {
 
 /** Unpacks, checks and averages; notes are the roles whose checksums differ. */
 function makeData(engine: Engine, found: Readonly<Record<Role, Found>>, shape: Shape): KeptData {
-  const bytes = (role: Role): Uint8Array => unzipped(found[role].raw, found[role].path);
+  const bytes = (role: Role): Uint8Array => {
+    const dimensions = role === "trainLabels" || role === "testLabels" ? 1 : 3;
+    return unpackedIdx(found[role].raw, { name: found[role].path, dimensions, floats: true });
+  };
   const notes: Role[] = [];
   const split = (images: Role, labels: Role, count: number): Samples => {
     const files = {
@@ -96,7 +100,7 @@ function makeData(engine: Engine, found: Readonly<Record<Role, Found>>, shape: S
     };
     if (bytesToHex(md5(files.images)) !== FILES[images].md5) notes.push(images);
     if (bytesToHex(md5(files.labels)) !== FILES[labels].md5) notes.push(labels);
-    return samplesFromIdx(engine, files, { count, side: shape.side });
+    return samplesFromIdx(engine, files, { count, side: shape.side, firstLabel: 0 });
   };
   const train = split("trainImages", "trainLabels", shape.train);
   const test = split("testImages", "testLabels", shape.test);
@@ -136,6 +140,7 @@ export async function loadMnist(
     const packed = packData(data);
     if (name && packed) await cache.write(name, packed);
   }
+  assertClasses(data, { name: found.testLabels.path, describe: String });
   const odd = data.notes.map((role) => found[role as Role].path);
   return {
     name: "mnist",
