@@ -59,6 +59,7 @@ declare class MessageChannel {
   readonly port2: MessagePortLike;
 }
 
+/** Absent on hosts without WebCrypto; `subtle` is absent in pages that were not loaded over HTTPS. */
 declare const crypto: {
-  readonly subtle: { digest(algorithm: "SHA-256", data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
+  readonly subtle?: { digest(algorithm: "SHA-256", data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
 };

@@ -7,8 +7,8 @@ export const textDigest = (text: string): string => bytesToHex(sha256(utf8ToByte
 
 /** Of bytes, which may be many: by the host's native code where it has some. */
 export async function bytesDigest(bytes: Uint8Array): Promise<string> {
-  const { subtle } = globalThis.crypto ?? {};
-  if (!subtle) return bytesToHex(sha256(bytes)); // a page that was not loaded over HTTPS has none
+  const subtle = typeof crypto === "undefined" ? undefined : crypto.subtle;
+  if (!subtle) return bytesToHex(sha256(bytes));
   return bytesToHex(new Uint8Array(await subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)));
 }
 
