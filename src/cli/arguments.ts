@@ -2,10 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { FormatError, SpecError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
+import { readJson } from "../base/json-text.ts";
 import { withFileErrors } from "../platform/node/file-error.ts";
 import { MAX_SEED } from "../run/config.ts";
 import type { AnyExperiment } from "../run/contract.ts";
 import { findExperiment } from "../run/find-experiment.ts";
+
+const WHOLE = /^[+-]?\d+(?:\.0*)?(?:[eE]\+?\d+)?$/;
 
 /** @throws {SpecError} when the text is not a whole number in the range */
 export function parseWhole(
@@ -15,7 +18,7 @@ export function parseWhole(
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < least || value > most)
+  if (!WHOLE.test(text.trim()) || !Number.isInteger(value) || value < least || value > most)
     throw new SpecError(option, `${option} must be a whole number from ${least} to ${most}; got "${text}".`);
   return value;
 }
@@ -51,13 +54,8 @@ export function selectExperiments(
 /** @throws {FormatError} when the file is not a JSON object, with the place where that is seen */
 export async function readConfigFile(path: string | undefined): Promise<JsonObject> {
   if (path === undefined) return {};
-  const text = await withFileErrors("read", path, () => readFile(path, "utf8"));
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new FormatError(0, `${path} is not JSON: ${(error as Error).message}.`);
-  }
+  const bytes = await withFileErrors("read", path, () => readFile(path));
+  const value = readJson(bytes, path);
   if (value === null || typeof value !== "object" || Array.isArray(value))
     throw new FormatError(0, `${path} must hold a JSON object of settings.`);
   return value as JsonObject;

@@ -18,7 +18,7 @@ const pathOf = (issue: Issue): Path => issue.path.map((part) => (typeof part ===
 
 function sentence(issue: Issue, config: JsonObject, schema: SchemaNode): string {
   const path = pathOf(issue);
-  if (issue.code === "unrecognized_keys") return unknownKeys(issue.keys, path, schema);
+  if (issue.code === "unrecognized_keys") return unknownKeys(issue.keys, path, { config, schema });
   const nodes = nodesAt(schema, path);
   const value = valueAt(config, path);
   const name = formatPath(path) || "the config";
@@ -31,13 +31,19 @@ function sentence(issue: Issue, config: JsonObject, schema: SchemaNode): string 
     : `${name}${meaning} must be ${describeNodes(nodes)}; got ${shown(value)}.`;
 }
 
-function unknownKeys(keys: readonly string[], path: Path, schema: SchemaNode): string {
-  const known = [...new Set(nodesAt(schema, path).flatMap((node) => Object.keys(node.properties ?? {})))];
+function unknownKeys(
+  keys: readonly string[],
+  path: Path,
+  { config, schema }: { readonly config: JsonObject; readonly schema: SchemaNode },
+): string {
+  const object = valueAt(config, path) as JsonObject;
+  const nodes = ofKind(nodesAt(schema, path), object);
+  const known = [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
   const place = path.length ? ` in ${formatPath(path)}` : "";
   return keys
     .map((key) => {
       const hint = suggestion(key, known) || ` The keys are ${known.join(", ")}.`;
-      return `There is no key "${key}"${place}.${hint}`;
+      return `There is no key ${shownKey(key)}${place}.${hint}`;
     })
     .join(" ");
 }
@@ -46,10 +52,22 @@ export function valueAt(value: Json, path: Path): Json | undefined {
   let inner: Json | undefined = value;
   for (const part of path) {
     if (inner === null || typeof inner !== "object") return undefined;
-    inner = (inner as Record<string | number, Json>)[part];
+    inner = Object.hasOwn(inner, part) ? (inner as Record<string | number, Json>)[part] : undefined;
   }
   return inner;
 }
+
+/** The nodes whose constant members are those of the object; all, when there are none. */
+export function ofKind(nodes: readonly SchemaNode[], object: JsonObject): readonly SchemaNode[] {
+  const fitting = nodes.filter(({ properties }) =>
+    Object.entries(properties ?? {}).every(
+      ([key, { const: fixed }]) => fixed === undefined || fixed === object[key],
+    ),
+  );
+  return fitting.length > 0 ? fitting : nodes;
+}
+
+const shownKey = (key: string): string => `"${key.length > LONGEST ? `${key.slice(0, LONGEST)}…` : key}"`;
 
 const LONGEST = 80;
 const LONGEST_MEANING = 60;

@@ -5,7 +5,7 @@ import { SpecError } from "../../base/errors.ts";
 import { dataSpec } from "../../data/data-spec.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { seedKey } from "../kit/keys.ts";
-import { groupSize, groupsOf } from "../kit/tasks.ts";
+import { assertTaskCount, groupSize, groupsOf, sum } from "../kit/tasks.ts";
 import {
   checkBatch,
   checkSizes,
@@ -167,6 +167,17 @@ export function tasks(config: AnnealingConfig): readonly AnnealingTask[] {
   return [...figure6, ...redundancy];
 }
 
+/** How long the list of `tasks` is, without making it. */
+function taskCount(config: AnnealingConfig): number {
+  const count = (method: AnnealingMethod, hidden: number, networks: number) =>
+    Math.ceil(networks / networksOf(config, method, hidden));
+  const { hidden, networks, annealed, redundantHidden, redundantNetworks } = config;
+  return sum([
+    ...hidden.map((n1, i) => count("sgd", n1, networks[i]!) + count("annealing", n1, annealed[i]!)),
+    ...REDUNDANCY.map((method) => count(method, redundantHidden, redundantNetworks)),
+  ]);
+}
+
 /** A smaller share of the first temperature may round to 0, where no temperature is. */
 const LEAST_FALL = 1e-300;
 
@@ -174,6 +185,7 @@ export function check(config: AnnealingConfig): void {
   checkSizes(config.hidden, config.networks);
   checkSizes(config.hidden, config.annealed, "annealed");
   checkBatch(config);
+  assertTaskCount("networks", taskCount(config));
   if (config.temperatureEnd > config.temperatureStart)
     throw new SpecError(
       "temperatureEnd",

@@ -6,10 +6,11 @@ import { assertCensusFits, censusSeconds, DEFAULT_PATH_BUDGET } from "../../crit
 import { couplingCount } from "../../engine/pspin/couplings.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { inspectionSeconds } from "../kit/disorder/census.ts";
-import { disorderGroups } from "../kit/disorder/groups.ts";
+import { disorderGroups, groupOf } from "../kit/disorder/groups.ts";
 import { budgetKey, censusOrderKey, disordersPerSizeKey, seedKey, sizesKey } from "../kit/keys.ts";
 import { type SampledSource, sampledSource, samplingSeconds } from "../kit/landscapes/sampled.ts";
 import { assertDistinct, assertOneEach } from "../kit/list-checks.ts";
+import { assertTaskCount, sum } from "../kit/tasks.ts";
 
 export const schema = z.strictObject({
   seed: seedKey,
@@ -89,9 +90,14 @@ function ownTasks(landscape: SampledSource, draws: number): readonly BarrierTask
   }));
 }
 
-export function check({ sizes, disorders, p, budget, landscape }: BarrierConfig): void {
+export function check({ sizes, disorders, p, starts, budget, landscape }: BarrierConfig): void {
   if (landscape) return;
   assertOneEach(["disorders", disorders], ["sizes", sizes]);
   assertDistinct("sizes", sizes);
+  const tasksAt = (n: number, i: number) =>
+    Math.ceil(
+      disorders[i]! / groupOf({ n, p, most: 50, beside: starts * WORK_OF_A_START * couplingCount(n, p) }),
+    );
+  assertTaskCount("disorders", sum(sizes.map(tasksAt)));
   for (const n of sizes) assertCensusFits(n, p, budget);
 }

@@ -4,9 +4,10 @@ import { z } from "zod";
 import { assertCensusFits, censusSeconds, DEFAULT_PATH_BUDGET } from "../../critical/pspin/census.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { inspectionSeconds } from "../kit/disorder/census.ts";
-import { disorderGroups } from "../kit/disorder/groups.ts";
+import { disorderGroups, groupOf } from "../kit/disorder/groups.ts";
 import { budgetKey, censusOrderKey, disordersPerSizeKey, seedKey, sizesKey } from "../kit/keys.ts";
 import { assertDistinct, assertOneEach } from "../kit/list-checks.ts";
+import { assertTaskCount, sum } from "../kit/tasks.ts";
 
 export const schema = z.strictObject({
   seed: seedKey,
@@ -65,5 +66,7 @@ export function tasks(config: KacRiceConfig): readonly KacRiceTask[] {
 export function check({ sizes, disorders, p, budget }: KacRiceConfig): void {
   assertOneEach(["disorders", disorders], ["sizes", sizes]);
   assertDistinct("sizes", sizes);
+  const tasksAt = (n: number, i: number) => Math.ceil(disorders[i]! / groupOf({ n, p, most: 100 }));
+  assertTaskCount("disorders", sum(sizes.map(tasksAt)));
   for (const n of sizes) assertCensusFits(n, p, budget);
 }

@@ -3,6 +3,25 @@
  * follows from the config by integer arithmetic alone, never from an estimate of seconds, which may be retuned at any time.
  */
 
+import { SpecError } from "../../base/errors.ts";
+
+/** A run keeps every task and every row in memory: a million of them take gigabytes. */
+export const MOST_TASKS = 250_000;
+
+/**
+ * Called by `check`, before any list of tasks is made.
+ *
+ * @param name the key that there is too much of
+ * @throws {SpecError} for more tasks than a run keeps
+ */
+export function assertTaskCount(name: string, count: number): void {
+  if (count > MOST_TASKS)
+    throw new SpecError(
+      name,
+      `${name} makes ${count} tasks; a run has at most ${MOST_TASKS}. Share them out to runs of other seeds.`,
+    );
+}
+
 /** Consecutive runs of at most `size` of the numbers 0 .. count-1: [first, past the last]. */
 export function groupsOf(count: number, size: number): readonly (readonly [number, number])[] {
   const groups: [number, number][] = [];
@@ -20,3 +39,5 @@ export function groupSize(
 ): number {
   return Math.max(1, Math.min(most, Math.floor(perTask / work)));
 }
+
+export const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -5,6 +5,7 @@ import { SpecError } from "../../base/errors.ts";
 import { dataSpec } from "../../data/data-spec.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { seedKey } from "../kit/keys.ts";
+import { assertTaskCount, sum } from "../kit/tasks.ts";
 import {
   checkBatch,
   checkSizes,
@@ -94,6 +95,7 @@ export const presets: Readonly<Record<Scale, Omit<NetworkIndexConfig, "seed">>> 
 export function check(config: NetworkIndexConfig): void {
   checkSizes(config.hidden, config.networks);
   checkBatch(config);
+  assertTaskCount("networks", sum(config.networks));
   if (config.followed.length !== config.hidden.length)
     throw new SpecError(
       "followed",

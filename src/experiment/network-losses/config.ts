@@ -4,7 +4,7 @@ import { z } from "zod";
 import { dataSpec } from "../../data/data-spec.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { seedKey } from "../kit/keys.ts";
-import { groupsOf } from "../kit/tasks.ts";
+import { assertTaskCount, groupsOf, sum } from "../kit/tasks.ts";
 import {
   checkBatch,
   checkSizes,
@@ -81,4 +81,7 @@ export function tasks(config: NetworkLossesConfig): readonly NetworkLossesTask[]
 export function check(config: NetworkLossesConfig): void {
   checkSizes(config.hidden, config.networks);
   checkBatch(config);
+  const tasksOf = (hidden: number, i: number) =>
+    Math.ceil(config.networks[i]! / networksOfTask(config, hidden));
+  assertTaskCount("networks", sum(config.hidden.map(tasksOf)));
 }

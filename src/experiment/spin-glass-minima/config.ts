@@ -6,7 +6,7 @@ import type { Scale, Task } from "../../run/contract.ts";
 import { orderKey, seedKey } from "../kit/keys.ts";
 import { chosenLandscape, landscapeKey } from "../kit/landscapes/chosen.ts";
 import { assertDistinct } from "../kit/list-checks.ts";
-import { groupSize, groupsOf } from "../kit/tasks.ts";
+import { assertTaskCount, groupSize, groupsOf } from "../kit/tasks.ts";
 
 export type SpinGlassOptimiser = "paper-sgd" | "gradient-descent" | "lbfgs";
 
@@ -173,6 +173,20 @@ export function tasks(config: SpinGlassConfig): readonly SpinGlassTask[] {
   return list;
 }
 
+/** How long the list of `tasks` is, without making it. */
+function taskCount(config: SpinGlassConfig): number {
+  let count = 0;
+  for (const [i, size] of config.sizes.entries())
+    for (const way of waysOf(config)) {
+      const isMain = way === config.optimiser;
+      if (!isMain && size > config.compareLargest) continue;
+      const starts = isMain ? config.starts[i]! : Math.min(config.starts[i]!, config.compareStarts);
+      const groups = Math.ceil(starts / startsOfTask(config, way, size));
+      count += config.disorders[i]! * groups * (isMain ? 1 + (config.startTemperatures?.length ?? 0) : 1);
+    }
+  return count;
+}
+
 /** Couplings that the replicas of a task read in one evaluation, at most: part of the protocol, never retuned. */
 const COUPLINGS_OF_A_TASK = 2_000_000;
 const MOST_BLOCKS = 8;
@@ -196,6 +210,7 @@ export function check(config: SpinGlassConfig): void {
         `${name} has ${list.length} entries and sizes has ${config.sizes.length}; give one a size.`,
       );
   assertDistinct("startTemperatures", config.startTemperatures ?? []);
+  assertTaskCount("disorders", taskCount(config));
   const chosen = chosenLandscape(config);
   if (config.optimiser === "paper-sgd" && chosen.pureOrder === null)
     throw new SpecError(

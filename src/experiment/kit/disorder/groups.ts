@@ -20,7 +20,12 @@ export interface DisorderGroups {
 }
 
 /** [first, past the last] of the disorders of each task. */
-export function disorderGroups({ n, p, disorders, most, beside = 0 }: DisorderGroups) {
+export function disorderGroups({ disorders, ...group }: DisorderGroups) {
+  return groupsOf(disorders, groupOf(group));
+}
+
+/** Disorders of one task. */
+export function groupOf({ n, p, most, beside = 0 }: Omit<DisorderGroups, "disorders">): number {
   const work = homotopyPathCount(n, p) * (pathWork(n, p) + WORK_BESIDE_A_PATH) + beside;
-  return groupsOf(disorders, groupSize(work, { perTask: WORK_OF_A_TASK, most }));
+  return groupSize(work, { perTask: WORK_OF_A_TASK, most });
 }
