@@ -1,5 +1,6 @@
 /** Progress on stderr: a bar for people, now and then a line for logs. */
 
+import { formatBytes } from "../engine/memory.ts";
 import { formatDuration, formatEstimate } from "../report/duration.ts";
 import type { RunEvent } from "../run/events.ts";
 import { ProgressTracker } from "../run/progress.ts";
@@ -36,8 +37,10 @@ function opening(tracker: ProgressTracker, options: ProgressOptions): string {
   const reused = tracker.reused > 0 ? `, ${tracker.reused} of them done before` : "";
   const what = experiments === 1 ? "" : `${experiments} experiments, `;
   const hands = workers === 1 ? "one worker" : `${workers} workers`;
-  return `${what}${tracker.tasks} tasks${reused}; ${formatEstimate(tracker.secondsLeft)} on ${hands}. Ctrl-C stops; the same command goes on.`;
+  return `${what}${tracker.tasks} tasks${reused}; ${formatEstimate(tracker.secondsLeft)} on ${hands}, at most about ${formatBytes(roundTo2(tracker.bytes))}. Ctrl-C stops; the same command goes on.`;
 }
+
+const roundTo2 = (bytes: number): number => Number(bytes.toPrecision(2));
 
 function lineView(
   tracker: ProgressTracker,

@@ -97,6 +97,8 @@ export interface Experiment<
   readonly presets: Readonly<Record<Scale, Omit<Config, "seed">>>;
   /** Checks what the schema cannot see (memory, couplings between keys); throws SpecError or MemoryError. */
   check?(config: Config): void;
+  /** Peak bytes of a worker's engine, roughly: for predictions and for how many workers fit, never for results. */
+  bytes?(config: Config): number;
   /** A pure, ordered list. */
   tasks(config: Config): readonly T[];
   /** One task to one row of plain JSON (no NaN, no infinities), which may have `slots`. Long work yields between kernel calls (await). */

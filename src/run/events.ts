@@ -12,6 +12,9 @@ export type RunEvent =
       /** Expected cost of all and of the remaining tasks, core-seconds. */
       readonly seconds: number;
       readonly remainingSeconds: number;
+      /** Workers, and the expected peak bytes of one of them. */
+      readonly workers: number;
+      readonly workerBytes: number;
     }
   | {
       readonly type: "progress";

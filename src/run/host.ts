@@ -16,6 +16,9 @@ export interface PoolRequest {
 }
 
 export interface Host {
+  /** Workers where none are asked for, and bytes of memory that are free; absent where the host does not tell. */
+  readonly cores?: number;
+  readonly freeBytes?: number;
   /** The machine, for the manifest and the log. */
   readonly machine: JsonObject;
   /** Built-in experiments, and those that modules export. */

@@ -27,6 +27,8 @@ export class ProgressTracker {
   started = 0;
   #finishedSeconds = 0;
   reused = 0;
+  /** Expected peak bytes of all workers; several experiments share them, and the largest counts. */
+  bytes = 0;
   #begin = performance.now();
   /** Expected seconds of running tasks that are behind them. */
   readonly #running = new Map<string, number>();
@@ -47,6 +49,7 @@ export class ProgressTracker {
       this.done += event.reused;
       this.reused += event.reused;
       this.remainingSeconds += event.remainingSeconds;
+      this.bytes = Math.max(this.bytes, event.workers * event.workerBytes);
       this.#begin = performance.now();
     } else if (event.type === "progress")
       this.#running.set(`${event.experiment} ${event.task}`, event.fraction * event.expectedSeconds);

@@ -9,6 +9,7 @@ import { shellWord } from "../base/shell-word.ts";
 import type { CompleteConfig } from "./config.ts";
 import type { AnyExperiment } from "./contract.ts";
 import { EventQueue, type RunEvent } from "./events.ts";
+import { expectedWorkerBytes } from "./expected-memory.ts";
 import { formatJournal, formatJournalLine, type JournalEntry, parseJournal } from "./journal.ts";
 import { JournalWriter } from "./journal-writer.ts";
 import {
@@ -90,6 +91,8 @@ export async function* runExperiment(
       reused: done.size,
       seconds: totalSeconds(planned),
       remainingSeconds: totalSeconds(rest),
+      workers: options.pool.size,
+      workerBytes: expectedWorkerBytes(experiment, config),
     };
     await options.gate?.();
     if (rest.length > 0) yield* runTasks(experiment, rest, { manifest, done, options });

@@ -6,6 +6,7 @@ import { assertExperiment, assertRunSettings } from "./assert-run.ts";
 import { type CompleteConfig, completeConfig } from "./config.ts";
 import type { AnyExperiment, Scale } from "./contract.ts";
 import type { RunEvent } from "./events.ts";
+import { expectedWorkerBytes, workersThatFit } from "./expected-memory.ts";
 import { findExperiment } from "./find-experiment.ts";
 import { removeRun } from "./fresh.ts";
 import { type Host, presentHost } from "./host.ts";
@@ -95,8 +96,9 @@ export async function run(
   const wasm = await host.compile({ relaxed: fastMath });
   const seals = await planFiles(chosen, config, { host, wasm, files });
   const planned = planTasks(chosen, config, shard); // what is wrong with them is said before anything is removed
+  const workers = workersOf(host, settings, expectedWorkerBytes(chosen, config));
   const pool = known.includes(chosen)
-    ? await host.createPool({ wasm, modules, files, ...sizeOf(settings) })
+    ? await host.createPool({ wasm, modules, files, ...(workers === undefined ? {} : { size: workers }) })
     : await createInlinePool({
         experiments: [chosen],
         wasm,
@@ -158,8 +160,12 @@ function shardOf(shard: RunSettings["shard"]): Shard | null {
   return typeof shard === "string" ? parseShard(shard) : assertShard(shard);
 }
 
-const sizeOf = ({ workers }: RunSettings): { readonly size?: number } =>
-  workers === undefined ? {} : { size: workers };
+/** Those that are asked for, or one a core; fewer where memory is short. */
+function workersOf(host: Host, { workers }: RunSettings, workerBytes: number): number | undefined {
+  const wanted = workers ?? host.cores;
+  if (wanted === undefined || !Number.isInteger(wanted)) return workers;
+  return workersThatFit(wanted, { workerBytes, freeBytes: host.freeBytes });
+}
 
 function outcomeOf(
   { manifest, entries, results }: RunResult,

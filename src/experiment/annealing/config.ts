@@ -6,6 +6,7 @@ import { dataSpec } from "../../data/data-spec.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { seedKey } from "../kit/keys.ts";
 import { assertTaskCount, groupSize, groupsOf, sum } from "../kit/tasks.ts";
+import { assertTrainingFits, trainingBytes } from "../kit/training/bytes.ts";
 import {
   checkBatch,
   checkSizes,
@@ -185,6 +186,7 @@ export function check(config: AnnealingConfig): void {
   checkSizes(config.hidden, config.networks);
   checkSizes(config.hidden, config.annealed, "annealed");
   checkBatch(config);
+  assertTrainingFits(allNetworks(config));
   assertTaskCount("networks", taskCount(config));
   if (config.temperatureEnd > config.temperatureStart)
     throw new SpecError(
@@ -202,3 +204,10 @@ export function check(config: AnnealingConfig): void {
       `threeValuedGain is ${config.threeValuedGain}; give a number exact in 32 bits, such as 0.25 or 1.`,
     );
 }
+
+const allNetworks = ({ data, hidden, redundantHidden }: AnnealingConfig) => ({
+  data,
+  hidden: [...hidden, redundantHidden],
+});
+
+export const bytes = (config: AnnealingConfig): number => trainingBytes(allNetworks(config));

@@ -5,7 +5,7 @@
 import { defineExperiment } from "../kit/define.ts";
 import { dataSlot } from "../kit/training/data-slot.ts";
 import { claims } from "./claims.ts";
-import { check, presets, schema, tasks } from "./config.ts";
+import { bytes, check, presets, schema, tasks } from "./config.ts";
 import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
@@ -20,6 +20,7 @@ export const experiment = defineExperiment({
   data: dataSlot,
   presets,
   check,
+  bytes,
   tasks,
   run,
   reduce,

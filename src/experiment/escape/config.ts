@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { SpecError } from "../../base/errors.ts";
 import { pow } from "../../base/math.ts";
-import { assertPSpinFits } from "../../engine/pspin/couplings.ts";
+import { assertPSpinFits, couplingBytes } from "../../engine/pspin/couplings.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { censusOrderKey, disordersKey, seedKey, spinsKey } from "../kit/keys.ts";
 import { sampledSource, samplingSeconds } from "../kit/landscapes/sampled.ts";
@@ -76,4 +76,8 @@ export function check({ N, p, samples, indices, landscape }: EscapeConfig): void
   if (landscape) return;
   assertIndices(indices, N);
   assertPSpinFits(N, p, samples);
+}
+
+export function bytes({ N, p, samples, landscape }: EscapeConfig): number {
+  return landscape ? 0 : 2 * couplingBytes(N, p, samples) + 24 * N * N;
 }

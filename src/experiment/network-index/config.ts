@@ -6,6 +6,7 @@ import { dataSpec } from "../../data/data-spec.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { seedKey } from "../kit/keys.ts";
 import { assertTaskCount, sum } from "../kit/tasks.ts";
+import { assertTrainingFits, largestNetwork, trainingBytes } from "../kit/training/bytes.ts";
 import {
   checkBatch,
   checkSizes,
@@ -95,6 +96,11 @@ export const presets: Readonly<Record<Scale, Omit<NetworkIndexConfig, "seed">>> 
 export function check(config: NetworkIndexConfig): void {
   checkSizes(config.hidden, config.networks);
   checkBatch(config);
+  const bytes = hessianBytes(config);
+  assertTrainingFits(config, {
+    bytes,
+    what: `A Hessian of ${largestNetwork(config)} parameters and its factors`,
+  });
   assertTaskCount("networks", sum(config.networks));
   if (config.followed.length !== config.hidden.length)
     throw new SpecError(
@@ -140,3 +146,12 @@ export function tasks(config: NetworkIndexConfig): readonly NetworkIndexTask[] {
     });
   });
 }
+
+/** The Hessian of the largest network; its eigenvalues and signs are found in place, with blocks beside. */
+function hessianBytes(config: NetworkIndexConfig): number {
+  const parameters = largestNetwork(config);
+  return 8 * parameters * parameters;
+}
+
+export const bytes = (config: NetworkIndexConfig): number =>
+  trainingBytes(config, 1.2 * hessianBytes(config));

@@ -5,6 +5,7 @@ import { dataSpec } from "../../data/data-spec.ts";
 import type { Scale, Task } from "../../run/contract.ts";
 import { seedKey } from "../kit/keys.ts";
 import { assertTaskCount, groupsOf, sum } from "../kit/tasks.ts";
+import { assertTrainingFits, trainingBytes } from "../kit/training/bytes.ts";
 import {
   checkBatch,
   checkSizes,
@@ -81,7 +82,10 @@ export function tasks(config: NetworkLossesConfig): readonly NetworkLossesTask[]
 export function check(config: NetworkLossesConfig): void {
   checkSizes(config.hidden, config.networks);
   checkBatch(config);
+  assertTrainingFits(config);
   const tasksOf = (hidden: number, i: number) =>
     Math.ceil(config.networks[i]! / networksOfTask(config, hidden));
   assertTaskCount("networks", sum(config.hidden.map(tasksOf)));
 }
+
+export const bytes = (config: NetworkLossesConfig): number => trainingBytes(config);

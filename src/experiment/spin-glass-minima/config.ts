@@ -6,7 +6,7 @@ import type { Scale, Task } from "../../run/contract.ts";
 import { orderKey, seedKey } from "../kit/keys.ts";
 import { chosenLandscape, landscapeKey } from "../kit/landscapes/chosen.ts";
 import { assertDistinct } from "../kit/list-checks.ts";
-import { assertTaskCount, groupSize, groupsOf } from "../kit/tasks.ts";
+import { assertTaskCount, groupSize, groupsOf, sum } from "../kit/tasks.ts";
 
 export type SpinGlassOptimiser = "paper-sgd" | "gradient-descent" | "lbfgs";
 
@@ -225,4 +225,16 @@ export function sampleCount(config: SpinGlassConfig, n: number): number {
   const stochastic =
     config.optimiser === "paper-sgd" || (config.compare.includes("paper-sgd") && n <= config.compareLargest);
   return stochastic ? config.samples : 1;
+}
+
+/** Disorders that a worker keeps, their Hessian, and the vectors of the replicas. */
+export function bytes(config: SpinGlassConfig): number {
+  const kept = 4;
+  const { work } = chosenLandscape(config);
+  const each = config.sizes.map((n) => {
+    const samples = sampleCount(config, n);
+    return 4 * work(n) * (samples > 1 ? samples + 1 : 1) + 16 * n * n + 64 * MOST_BLOCKS * LANES * n;
+  });
+  const largest = each.sort((a, b) => b - a).slice(0, kept);
+  return Math.min(4.2e9, sum(largest) + (largest.length < kept ? (kept - largest.length) * largest[0]! : 0));
 }

@@ -5,7 +5,7 @@
 import type { ModuleSource } from "../../run/contract.ts";
 import { defineExperiment } from "../kit/define.ts";
 import { claims } from "./claims.ts";
-import { check, presets, schema, tasks } from "./config.ts";
+import { bytes, check, presets, schema, tasks } from "./config.ts";
 import { figures, notes, tables } from "./report.ts";
 import { run } from "./run.ts";
 import { reduce } from "./summary.ts";
@@ -26,6 +26,7 @@ export const experiment = defineExperiment({
   },
   presets,
   check,
+  bytes,
   tasks,
   run,
   reduce,

@@ -7,6 +7,7 @@ import type { Scale, Task } from "../../run/contract.ts";
 import { seedKey } from "../kit/keys.ts";
 import { chosenLandscape, landscapeKey } from "../kit/landscapes/chosen.ts";
 import { assertDistinct } from "../kit/list-checks.ts";
+import { assertTrainingFits, trainingBytes } from "../kit/training/bytes.ts";
 import { checkBatch, hiddenSizes, TRAINING, trainingKeys } from "../kit/training/protocol.ts";
 import { trainingImages, trainingSeconds } from "../kit/training/train.ts";
 
@@ -138,5 +139,9 @@ export function check(config: SurfaceConfig): void {
   assertDistinct("hidden", config.hidden);
   assertRange(config.range);
   checkBatch(config);
+  assertTrainingFits(config);
   chosenLandscape(config).check({ n: coordinatesOf(config) });
 }
+
+export const bytes = (config: SurfaceConfig): number =>
+  trainingBytes(config) + 4 * chosenLandscape(config).work(coordinatesOf(config));
