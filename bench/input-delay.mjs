@@ -148,7 +148,7 @@ async function measure(long) {
       `epoch of 100-${hidden}-10, 20,000 samples`,
       () => {
         const { data, shape, parameters } = network([100, hidden, 10], 20_000);
-        const trainer = new NetworkTrainer(engine, shape, data, {
+        const trainer = new NetworkTrainer(shape, data, {
           replicas: [{ parameters, shuffle: key }],
           batch: 20,
         });

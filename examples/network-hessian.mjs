@@ -14,7 +14,7 @@ const engine = await Engine.create();
 const files = { read: () => Promise.reject(new Error("this example reads no files")) };
 const data = await loadData({ kind: "strokes", train: 500, test: 100, side: 10, seed: 1 }, { engine, files });
 const shape = networkShape({ sizes: [100, 8, 10], bias: true, loss: "cross-entropy" });
-const landscape = new NetworkLandscape(engine, shape, new NetworkData(engine, data.train));
+const landscape = new NetworkLandscape(shape, new NetworkData(engine, data.train));
 
 const x = initialise(engine, shape, { key: streamKey("example", 2), init: { kind: "uniform", range: 0.5 } });
 const gradient = new Float64Array(x.length);

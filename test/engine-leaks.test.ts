@@ -82,13 +82,12 @@ const works: Readonly<Record<string, (engine: Engine) => () => unknown>> = {
     const data = new NetworkData(engine, samples);
     const parameters = initialise(engine, shape, { key, init: { kind: "scaled-normal" } });
     const replicas = [0, 1, 2, 3, 4].map(() => ({ parameters, shuffle: key }));
-    return () => new NetworkTrainer(engine, shape, data, { replicas, batch: 2, momentum: 0.5 });
+    return () => new NetworkTrainer(shape, data, { replicas, batch: 2, momentum: 0.5 });
   },
   annealer: (engine) => {
     const data = new NetworkData(engine, samples);
     const parameters = initialise(engine, shape, { key, init: { kind: "scaled-normal" } });
-    return () =>
-      new NetworkAnnealer(engine, shape, data, { parameters, key, proposal: { kind: "gaussian" } });
+    return () => new NetworkAnnealer(shape, data, { parameters, key, proposal: { kind: "gaussian" } });
   },
   "p-spin couplings": (engine) => () => new PSpinCouplings(engine, { n: 6, p: 3, key }),
   "p-spin samples": (engine) => () => new PSpinCouplings(engine, { n: 6, p: 3, key, samples: 4 }),

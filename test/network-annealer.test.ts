@@ -41,7 +41,7 @@ test.each(
   const { proposal, loss, bias } = options;
   const { data, shape, network, parameters } = setting(loss, bias);
   const start = proposal.kind === "levels" ? initialiseLevels(engine, shape, { key, levels }) : parameters;
-  const annealer = new NetworkAnnealer(engine, shape, data, { parameters: start, key, proposal });
+  const annealer = new NetworkAnnealer(shape, data, { parameters: start, key, proposal });
   const before = annealer.progress.loss;
   expect(Math.abs(before - network.evaluate(start, data).loss)).toBeLessThan(64 * EPS_F32 * (1 + before));
   const moves = 3000;
@@ -64,7 +64,7 @@ test("a walk in one call and in pieces visits the same points when the schedule 
   const { data, shape, parameters } = setting();
   const temperature = { from: 1 / 64, to: 1 / 64 };
   const walk = (pieces: number[]) => {
-    const annealer = new NetworkAnnealer(engine, shape, data, {
+    const annealer = new NetworkAnnealer(shape, data, {
       parameters,
       key,
       proposal: { kind: "gaussian" },
@@ -79,7 +79,7 @@ test("at a fixed temperature three-valued weights visit their 27 states as exp(-
   const data = new NetworkData(engine, { inputs: [1, -0.5], labels: [0, 1], n: 2, d: 1, classes: 2 });
   const shape = networkShape({ sizes: [1, 1, 2], bias: false, loss: "mse" });
   const network = new Network(engine, shape);
-  const annealer = new NetworkAnnealer(engine, shape, data, {
+  const annealer = new NetworkAnnealer(shape, data, {
     parameters: [1, 0, 0],
     key,
     proposal: { kind: "levels", levels },

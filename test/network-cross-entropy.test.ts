@@ -112,9 +112,7 @@ describe("in f32", () => {
       const shape = networkShape({ sizes: [1, 2, 3], bias: false, loss });
       const options = { key: streamKey("test", "overflow"), proposal: { kind: "gaussian" } as const };
       const parameters = [1e20, 1e20, 0, 0, 0, 0, 1e20, -1e20];
-      expect(() => new NetworkAnnealer(engine, shape, data, { parameters, ...options })).toThrow(
-        "is NaN in 32",
-      );
+      expect(() => new NetworkAnnealer(shape, data, { parameters, ...options })).toThrow("is NaN in 32");
     }
     data.dispose();
   });

@@ -54,7 +54,7 @@ test("an epoch's order is a permutation, another for every epoch and replica, an
   const epochs = 2000;
   const seen = new Set<string>();
   const parameters = new Float64Array(6);
-  const trainer = new NetworkTrainer(engine, shape, data, {
+  const trainer = new NetworkTrainer(shape, data, {
     replicas: [{ parameters, shuffle: key }],
     batch: n,
   });
@@ -81,7 +81,7 @@ function workload(host: Engine): unknown {
   for (const loss of ["cross-entropy", "mse", "hinge"] as const) {
     const shape = networkShape({ sizes: [11, 7, 6, 4], loss });
     const w = initialise(host, shape, { key, init: { kind: "scaled-normal" } });
-    const landscape = new NetworkLandscape(host, shape, data);
+    const landscape = new NetworkLandscape(shape, data);
     const g = new Float64Array(w.length);
     const hv = new Float64Array(w.length);
     result.push(landscape.gradient(w, g), g);
@@ -89,7 +89,7 @@ function workload(host: Engine): unknown {
     result.push(hv, landscape.hessian(w), landscape.network.evaluate(w, data));
     landscape.dispose();
     for (const options of [{ batch: 1 }, { batch: 10 }, { batch: 9, momentum: 0.9, weightDecay: 0.01 }]) {
-      const trainer = new NetworkTrainer(host, shape, data, {
+      const trainer = new NetworkTrainer(shape, data, {
         ...options,
         replicas: [{ parameters: w, shuffle: key }],
       });
@@ -101,12 +101,12 @@ function workload(host: Engine): unknown {
     const start = initialise(host, small, { key, init: cube });
     const replicas = [0, 1, 2, 3, 4].map((r) => ({ parameters: start, shuffle: subStream(key, r) }));
     for (const batch of [1, 10]) {
-      const trainer = new NetworkTrainer(host, small, data, { batch, replicas });
+      const trainer = new NetworkTrainer(small, data, { batch, replicas });
       trainer.epoch(0.1);
       result.push(...replicas.map((_, r) => trainer.parameters(r)));
       trainer.dispose();
     }
-    const annealer = new NetworkAnnealer(host, small, data, {
+    const annealer = new NetworkAnnealer(small, data, {
       parameters: start,
       key,
       proposal: { kind: "gaussian" },
@@ -153,14 +153,13 @@ describe("bad input is named", () => {
     ],
     [
       "a batch of none",
-      () =>
-        new NetworkTrainer(engine, shape, data, { replicas: [{ parameters: good, shuffle: key }], batch: 0 }),
+      () => new NetworkTrainer(shape, data, { replicas: [{ parameters: good, shuffle: key }], batch: 0 }),
       /batch is a whole number from 1 to 5, got 0/,
     ],
     [
       "a negative step",
       () =>
-        new NetworkTrainer(engine, shape, data, {
+        new NetworkTrainer(shape, data, {
           replicas: [{ parameters: good, shuffle: key }],
           batch: 1,
         }).epoch(-1),
@@ -169,7 +168,7 @@ describe("bad input is named", () => {
     [
       "annealing a deep network",
       () =>
-        new NetworkAnnealer(engine, networkShape({ sizes: [3, 4, 4, 2] }), data, {
+        new NetworkAnnealer(networkShape({ sizes: [3, 4, 4, 2] }), data, {
           parameters: [],
           key,
           proposal: { kind: "uniform" },
@@ -179,7 +178,7 @@ describe("bad input is named", () => {
     [
       "a weight off its levels",
       () =>
-        new NetworkAnnealer(engine, shape, data, {
+        new NetworkAnnealer(shape, data, {
           parameters: good.map(() => 0.5),
           key,
           proposal: { kind: "levels", levels: { hidden: 1, output: 1 } },

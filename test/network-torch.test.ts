@@ -69,7 +69,7 @@ describe.each(cases)("$sizes, $loss, bias $bias, against PyTorch in f64", (expec
       momentum: 0.9,
       weightDecay: 0.01,
     };
-    const trainer = new NetworkTrainer(engine, shape, data, options);
+    const trainer = new NetworkTrainer(shape, data, options);
     for (let t = 0; t < 5; t++) trainer.epoch(0.1);
     const error = largest(trainer.parameters(0).map((x, i) => x - expected.sgd[i]!));
     trainer.dispose();

@@ -32,7 +32,7 @@ describe("an epoch of SGD", () => {
     const { shape, parameters, shuffle } = start([13, 6, 4], 0, bias);
     const raw = testData(150, 13, 4);
     const data = new NetworkData(engine, raw);
-    const trainer = new NetworkTrainer(engine, shape, data, {
+    const trainer = new NetworkTrainer(shape, data, {
       replicas: [{ parameters, shuffle }],
       ...options,
     });
@@ -74,7 +74,7 @@ describe("an epoch of SGD", () => {
       const replicas = [0, 1, 2, 3, 4, 5].map((r) => start(sizes, r, bias));
       const shape = networkShape({ sizes, bias, ...(loss ? { loss } : {}) });
       const run = (chosen: typeof replicas) => {
-        const trainer = new NetworkTrainer(engine, shape, data, { replicas: chosen, ...options });
+        const trainer = new NetworkTrainer(shape, data, { replicas: chosen, ...options });
         for (const rate of [0.3, 0.2, 0.1]) trainer.epoch(rate);
         const result = chosen.map((_, r) => trainer.parameters(r));
         trainer.dispose();
@@ -95,7 +95,7 @@ describe("an epoch of SGD", () => {
     );
     const data = new NetworkData(engine, { ...raw, labels });
     const { shape, ...replica } = start([9, 8, 3], 0);
-    const trainer = new NetworkTrainer(engine, shape, data, { replicas: [replica], batch: 10 });
+    const trainer = new NetworkTrainer(shape, data, { replicas: [replica], batch: 10 });
     const network = new Network(engine, shape);
     const before = network.evaluate(trainer.parameters(0), data);
     for (let epoch = 0; epoch < 50; epoch++) trainer.epoch(0.2 / (1 + epoch / 20));

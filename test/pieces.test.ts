@@ -226,7 +226,7 @@ test("training and annealing in pieces: the same bytes", async () => {
   const { shape, data, parameters } = networkOf([9, 6, 4], 400, true);
   const replicas = [{ parameters, shuffle: key }];
   const trained = async (work: (trainer: NetworkTrainer) => Promise<void> | void) => {
-    const trainer = new NetworkTrainer(engine, shape, data, { replicas, batch: 10, momentum: 0.5 });
+    const trainer = new NetworkTrainer(shape, data, { replicas, batch: 10, momentum: 0.5 });
     await work(trainer);
     const end = trainer.parameters(0);
     trainer.dispose();
@@ -237,7 +237,7 @@ test("training and annealing in pieces: the same bytes", async () => {
   );
   const options = { parameters, key, proposal: { kind: "gaussian" } } as const;
   const anneal = { moves: 20_000, temperature: { from: 0.1, to: 0.001 }, scale: { from: 1, to: 0.1 } };
-  const [one, other] = [0, 1].map(() => new NetworkAnnealer(engine, shape, data, options)) as [
+  const [one, other] = [0, 1].map(() => new NetworkAnnealer(shape, data, options)) as [
     NetworkAnnealer,
     NetworkAnnealer,
   ];
@@ -288,7 +288,7 @@ test("Krylov methods and spectra in pieces: the same bytes", async () => {
 
 test("index and spectrum of a network: by a Hessian that stays in the engine, as by one on the host", async () => {
   const { shape, data, parameters } = networkOf([5, 4, 3], 60, true);
-  const landscape = new NetworkLandscape(engine, shape, data);
+  const landscape = new NetworkLandscape(shape, data);
   const before = engine.memory.usedBytes;
   const n = landscape.dimension;
   const matrix = landscape.hessian(parameters);

@@ -164,7 +164,7 @@ test("softmax regression is convex: index 0 at every point, by inertia and by ei
     const inputs = Float32Array.from(round === 0 ? [1] : normals(engine, key, n * d));
     const labels = Int32Array.from({ length: n }, (_, s) => (s * 3 + round) % classes);
     const data = new NetworkData(engine, { inputs, labels, n, d, classes });
-    const landscape = new NetworkLandscape(engine, networkShape({ sizes: [d, classes], bias: false }), data);
+    const landscape = new NetworkLandscape(networkShape({ sizes: [d, classes], bias: false }), data);
     const zero = new Float64Array(landscape.dimension);
     for (const x of [zero, normals(engine, subStream(key, 1), landscape.dimension)]) {
       const found = await morseIndex(engine, landscape, x);

@@ -135,7 +135,7 @@ function sgdCase(engine: Engine, hidden: number, batch: number): Case {
       const data = images(engine, samples);
       const parameters = initialise(engine, shape, { key, init: { kind: "uniform", range: 0.5 } });
       const replicas = [{ parameters, shuffle: key }];
-      const trainer = new NetworkTrainer(engine, shape, data, { replicas, batch });
+      const trainer = new NetworkTrainer(shape, data, { replicas, batch });
       return {
         name: "losscape",
         run() {

@@ -3,7 +3,6 @@ import type { FiniteSum, HessianBlock, Landscape } from "../base/landscape.ts";
 import type { Manifold } from "../base/manifold.ts";
 import { rowCount, rowOf } from "../base/rows.ts";
 import type { Steps } from "../base/steps.ts";
-import type { Engine } from "../engine/engine.ts";
 import { Network, type NetworkData, type NetworkShape } from "../engine/network/network.ts";
 import { euclidean } from "./euclidean.ts";
 
@@ -17,8 +16,9 @@ export class NetworkLandscape implements Landscape {
   readonly network: Network;
   readonly data: NetworkData;
 
-  constructor(engine: Engine, shape: NetworkShape, data: NetworkData) {
-    this.network = new Network(engine, shape);
+  /** In the engine of the data. */
+  constructor(shape: NetworkShape, data: NetworkData) {
+    this.network = new Network(data.engine, shape);
     this.data = data;
     this.dimension = shape.parameterCount;
     this.manifold = euclidean(this.dimension);

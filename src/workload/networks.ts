@@ -110,7 +110,7 @@ export function training(engine: Engine, add: Sink): void {
           momentum,
           weightDecay,
         };
-        const trainer = new NetworkTrainer(engine, shape, data, options);
+        const trainer = new NetworkTrainer(shape, data, options);
         for (const rate of [0.1, 0.05]) trainer.epoch(rate);
         for (let r = 0; r < replicas; r++) add(Float64Array.from(trainer.parameters(r)));
         trainer.dispose();
@@ -134,7 +134,7 @@ export function annealing(engine: Engine, add: Sink): void {
           proposal.kind === "levels"
             ? initialiseLevels(engine, shape, { key: keyOf("levels"), levels: LEVELS })
             : startOf(engine, shape);
-        const annealer = new NetworkAnnealer(engine, shape, data, {
+        const annealer = new NetworkAnnealer(shape, data, {
           parameters,
           key: keyOf("moves"),
           proposal,

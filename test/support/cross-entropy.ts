@@ -78,7 +78,7 @@ export function trainedDeltas(engine: Engine, z: readonly number[], y: number, l
     const labels = new Array<number>(batch).fill(y);
     const data = new NetworkData(engine, { inputs, labels, n: batch, d, classes: k });
     const replicas = starts.map((parameters) => ({ parameters, shuffle }));
-    const trainer = new NetworkTrainer(engine, shape, data, { replicas, batch });
+    const trainer = new NetworkTrainer(shape, data, { replicas, batch });
     trainer.epoch(1);
     const deltas = starts.map((_, r) => {
       const w = trainer.parameters(r).slice(-2 * k);
@@ -106,7 +106,7 @@ export function annealerLoss(engine: Engine, z: readonly number[], y: number, lo
   const k = z.length;
   const data = new NetworkData(engine, { inputs: [1], labels: [y], n: 1, d: 1, classes: k });
   const shape = networkShape({ sizes: [1, 1, k], bias: false, ...(loss ? { loss } : {}) });
-  const annealer = new NetworkAnnealer(engine, shape, data, {
+  const annealer = new NetworkAnnealer(shape, data, {
     parameters: [1, ...z],
     key: streamKey("test", "annealer loss"),
     proposal: { kind: "gaussian" },

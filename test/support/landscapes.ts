@@ -118,7 +118,7 @@ function network(engine: Engine): Landscape {
     (_, s) => (inputs[s * d]! + 0.8 * inputs[s * d + 1]! > 0.3 ? 1 : 0) ^ (s % 5 === 0 ? 1 : 0),
   );
   const data = new NetworkData(engine, { n, d, classes, inputs, labels });
-  return new NetworkLandscape(engine, networkShape({ sizes: [d, 2], loss: "mse", bias: true }), data);
+  return new NetworkLandscape(networkShape({ sizes: [d, 2], loss: "mse", bias: true }), data);
 }
 
 export const heldLandscapes = (engine: Engine): readonly Held[] => [

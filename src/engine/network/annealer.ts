@@ -97,7 +97,9 @@ export class NetworkAnnealer {
   readonly #run: BlockF64;
   #moves = 0;
 
-  constructor(engine: Engine, shape: NetworkShape, data: NetworkData, options: AnnealerOptions) {
+  /** In the engine of the data. */
+  constructor(shape: NetworkShape, data: NetworkData, options: AnnealerOptions) {
+    const { engine } = data;
     this.shape = shape;
     this.#engine = engine;
     this.#data = data;

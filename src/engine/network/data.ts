@@ -22,11 +22,13 @@ export class NetworkData {
   readonly classes: number;
   readonly inputs: BlockF32;
   readonly labels: BlockI32;
+  readonly #engine: Engine;
 
   /** @throws {SpecError} for an n or d that is no size; {ShapeError} for other lengths or labels; {NonFiniteError} for a NaN or infinity */
   constructor(engine: Engine, samples: Samples) {
     const { n, d, classes } = samples;
     assertSamples(samples);
+    this.#engine = engine;
     this.n = n;
     this.d = d;
     this.classes = classes;
@@ -40,6 +42,11 @@ export class NetworkData {
       raw.free();
       return [inputs, labels];
     });
+  }
+
+  /** The engine whose memory holds the data: what is computed from them is computed there. */
+  get engine(): Engine {
+    return this.#engine;
   }
 
   dispose(): void {

@@ -61,7 +61,9 @@ export class NetworkTrainer {
   readonly #work: BlockU8;
   #epoch = 0;
 
-  constructor(engine: Engine, shape: NetworkShape, data: NetworkData, options: TrainerOptions) {
+  /** In the engine of the data. */
+  constructor(shape: NetworkShape, data: NetworkData, options: TrainerOptions) {
+    const { engine } = data;
     const { momentum = 0, weightDecay = 0 } = options;
     this.shape = shape;
     this.#engine = engine;

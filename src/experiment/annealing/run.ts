@@ -92,7 +92,7 @@ async function annealOne(context: Context, data: OpenData, { task, shape, net, t
   const { config, engine } = context;
   const name = `${task.method}/n1=${task.hidden}/net=${net}`;
   const proposal = proposalOf(task, config);
-  const annealer = new NetworkAnnealer(engine, shape, data.train, {
+  const annealer = new NetworkAnnealer(shape, data.train, {
     parameters: startOf(engine, shape, { proposal, config, key: context.sharedStream(`${name}/start`) }),
     key: context.sharedStream(`${name}/moves`),
     proposal,

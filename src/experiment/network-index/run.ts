@@ -47,7 +47,7 @@ const TRAINING_SHARE = 0.4;
 export async function run(task: NetworkIndexTask, context: Context): Promise<NetworkIndexRow> {
   const { config } = context;
   const data = await openData(context, config.data);
-  const landscape = new NetworkLandscape(context.engine, paperShape(data, task.hidden), data.train);
+  const landscape = new NetworkLandscape(paperShape(data, task.hidden), data.train);
   try {
     const path: IndexPoint[] = [];
     const [trained] = await trainNetworks(context, data, {

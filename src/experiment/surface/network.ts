@@ -54,7 +54,7 @@ function weightRows([inputs, hidden, outputs]: readonly number[]): readonly Weig
 export async function randomDirections(task: SurfaceTask, context: Context): Promise<SurfaceRow> {
   const { config, engine } = context;
   const data = await openData(context, config.data);
-  const landscape = new NetworkLandscape(engine, paperShape(data, task.size), data.train);
+  const landscape = new NetworkLandscape(paperShape(data, task.size), data.train);
   try {
     const { parameters, diverged } = await trained(context, data, { size: task.size, nets: [0] });
     if (diverged > 0) return withoutPlane(task, data.provenance, diverged);
@@ -83,9 +83,9 @@ export async function randomDirections(task: SurfaceTask, context: Context): Pro
 }
 
 export async function threeSolutions(task: SurfaceTask, context: Context): Promise<SurfaceRow> {
-  const { config, engine } = context;
+  const { config } = context;
   const data = await openData(context, config.data);
-  const landscape = new NetworkLandscape(engine, paperShape(data, task.size), data.train);
+  const landscape = new NetworkLandscape(paperShape(data, task.size), data.train);
   try {
     const { parameters, diverged } = await trained(context, data, { size: task.size, nets: [0, 1, 2] });
     if (diverged > 0) return withoutPlane(task, data.provenance, diverged);

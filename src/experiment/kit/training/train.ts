@@ -103,7 +103,7 @@ function createTrainer<C>(context: TaskContext<C>, data: OpenData, options: Trai
     }),
     shuffle: context.sharedStream(`n1=${hidden}/net=${net}/shuffle`),
   }));
-  return new NetworkTrainer(context.engine, shape, data.train, { replicas, batch: training.batch });
+  return new NetworkTrainer(shape, data.train, { replicas, batch: training.batch });
 }
 
 function outcomes<C>(
