@@ -84,7 +84,7 @@ test("the new loss has derivatives, trains alone and side by side, and anneals",
 
   const train = (replicas: number): Float64Array => {
     const each = Array.from({ length: replicas }, () => ({ parameters: start, shuffle: key }));
-    const trainer = new m.NetworkTrainer(engine, shape, data, { replicas: each, batch: 4 });
+    const trainer = new m.NetworkTrainer(shape, data, { replicas: each, batch: 4 });
     for (let epoch = 0; epoch < 30; epoch++) trainer.epoch(0.05);
     return trainer.parameters(0);
   };
@@ -93,7 +93,7 @@ test("the new loss has derivatives, trains alone and side by side, and anneals",
   // 300 steps in 32 bits, in another order of sums
   expect(at(beside).loss).toBeCloseTo(at(alone).loss, 3);
 
-  const annealer = new m.NetworkAnnealer(engine, shape, data, {
+  const annealer = new m.NetworkAnnealer(shape, data, {
     parameters: start,
     key,
     proposal: { kind: "gaussian" },
