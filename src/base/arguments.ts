@@ -1,4 +1,5 @@
 /** What is asked of the arguments of public functions: one check, one sentence, the offending value in it. */
+import { cut } from "./cut.ts";
 import { NonFiniteError, ShapeError, SpecError } from "./errors.ts";
 
 /** Longest part of a text that a message quotes. */
@@ -6,8 +7,7 @@ const QUOTED = 40;
 
 /** A value as a message shows it: numbers as they are, texts in quotes and cut, of the rest only the kind. */
 export function shown(value: unknown): string {
-  if (typeof value === "string")
-    return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
+  if (typeof value === "string") return JSON.stringify(cut(value, QUOTED));
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";

@@ -1,4 +1,5 @@
 /** JSON that a user wrote, read strictly: what `JSON.parse` lets through in silence is told. */
+import { cut } from "./cut.ts";
 import { FormatError } from "./errors.ts";
 import type { Json } from "./json.ts";
 
@@ -148,5 +149,3 @@ class Parser {
     );
   }
 }
-
-const cut = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -4,7 +4,7 @@ import type { FileSeal, FileSource } from "../base/files.ts";
 import { canonicalJson, type Json } from "../base/json.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type DataSpec, loadData } from "./data-spec.ts";
-import { mnistPaths } from "./mnist.ts";
+import { mnistSeals } from "./mnist.ts";
 
 const FROM_FILES = new Set(["mnist", "idx", "csv"]);
 
@@ -25,15 +25,17 @@ export async function checkDataFiles(
   const engine = makeEngine();
   const seals = new Map<string, FileSeal>();
   for (const spec of distinct.values()) {
-    for (const path of await pathsOf(spec, files))
+    if (spec.kind === "mnist")
+      for (const seal of await mnistSeals(files, spec.directory)) seals.set(seal.path, seal);
+    for (const path of pathsOf(spec))
       if (!seals.has(path)) seals.set(path, { path, sha256: await fileDigest(files, path) });
     await loadData(spec, { engine, files });
   }
   return [...seals.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function pathsOf(spec: DataSpec, files: FileSource): Promise<readonly string[]> {
+/** Files that a spec names; MNIST's are looked for. */
+function pathsOf(spec: DataSpec): readonly string[] {
   if (spec.kind === "csv") return [spec.file];
-  if (spec.kind === "idx") return [spec.images, spec.labels, spec.testImages, spec.testLabels];
-  return spec.kind === "mnist" ? mnistPaths(files, spec.directory) : [];
+  return spec.kind === "idx" ? [spec.images, spec.labels, spec.testImages, spec.testLabels] : [];
 }

@@ -1,4 +1,5 @@
 /** A table of the user's own: a header line or none, numbers, a label column; gzipped or not. */
+import { cut } from "../base/cut.ts";
 import { FormatError } from "../base/errors.ts";
 import type { FileSource } from "../base/files.ts";
 import { streamKey } from "../base/stream.ts";
@@ -179,8 +180,6 @@ class Floats {
     return this.#values.slice(0, this.#length);
   }
 }
-
-const cut = (text: string, most = 40): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** The delimiter that the first line has most of, outside of quotes. */
 function guessDelimiter(text: string): string {

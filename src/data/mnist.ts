@@ -3,7 +3,7 @@ import { md5 } from "@noble/hashes/legacy.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { FormatError, RunError } from "../base/errors.ts";
 import { fileDigest } from "../base/file-digest.ts";
-import type { FileSource } from "../base/files.ts";
+import type { FileSeal, FileSource } from "../base/files.ts";
 import { bytesDigest, textDigest } from "../base/sha256.ts";
 import type { Engine } from "../engine/engine.ts";
 import { assertClasses } from "./classes.ts";
@@ -27,7 +27,6 @@ const ROLES = Object.keys(FILES) as Role[];
 const CACHE_VERSION = 2;
 
 interface Found {
-  readonly role: Role;
   readonly path: string;
   /** As they stand in the file, gzipped or not. */
   readonly raw: Uint8Array;
@@ -49,33 +48,29 @@ const missing = (directory: string, role: Role): FormatError => {
   );
 };
 
-async function find(files: FileSource, directory: string, role: Role): Promise<Found> {
-  for (const path of candidates(directory, role)) {
-    const raw = await files.read(path).catch((error) => {
+/** The first of a role's files that is there, and what `open` makes of it. @throws {FormatError} when none is */
+async function firstThere<T>(
+  directory: string,
+  role: Role,
+  open: (path: string) => Promise<T>,
+): Promise<{ readonly path: string; readonly made: T }> {
+  for (const path of candidates(directory, role))
+    try {
+      return { path, made: await open(path) };
+    } catch (error) {
       if (error instanceof RunError) throw error; // it is there, and was changed
-      return undefined;
-    });
-    if (raw) return { role, path, raw };
-  }
+    }
   throw missing(directory, role);
 }
 
-/** The four files of a directory that are read, in no order. @throws {FormatError} when one is missing */
-export async function mnistPaths(files: FileSource, directory: string): Promise<readonly string[]> {
-  const paths: string[] = [];
+/** The four files of a directory that are read, hashed. @throws {FormatError} when one is missing */
+export async function mnistSeals(files: FileSource, directory: string): Promise<readonly FileSeal[]> {
+  const seals: FileSeal[] = [];
   for (const role of ROLES) {
-    const before = paths.length;
-    for (const path of candidates(directory, role)) {
-      const isThere = await fileDigest(files, path).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) paths.push(path);
-      if (isThere) break;
-    }
-    if (paths.length === before) throw missing(directory, role);
+    const { path, made } = await firstThere(directory, role, (each) => fileDigest(files, each));
+    seals.push({ path, sha256: made });
   }
-  return paths;
+  return seals;
 }
 
 interface Shape {
@@ -128,7 +123,10 @@ export async function loadMnist(
   spec: Shape & { readonly directory: string },
 ): Promise<DataSet> {
   const entries = await Promise.all(
-    ROLES.map(async (role) => [role, await find(host.files, spec.directory, role)] as const),
+    ROLES.map(async (role) => {
+      const { path, made: raw } = await firstThere(spec.directory, role, (each) => host.files.read(each));
+      return [role, { path, raw }] as const;
+    }),
   );
   const found = Object.fromEntries(entries) as Record<Role, Found>;
   const { cache } = host.files;

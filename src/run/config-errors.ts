@@ -1,5 +1,7 @@
 /** A schema's complaints as sentences: which key, which value, what is allowed. */
+
 import type { z } from "zod";
+import { cut } from "../base/cut.ts";
 import { SpecError } from "../base/errors.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import { describeNodes, formatPath, nodesAt, type Path, type SchemaNode } from "./allowed.ts";
@@ -67,12 +69,11 @@ export function ofKind(nodes: readonly SchemaNode[], object: JsonObject): readon
   return fitting.length > 0 ? fitting : nodes;
 }
 
-const shownKey = (key: string): string => `"${key.length > LONGEST ? `${key.slice(0, LONGEST)}…` : key}"`;
+const shownKey = (key: string): string => `"${cut(key, LONGEST)}"`;
 
 const LONGEST = 80;
 const LONGEST_MEANING = 60;
 
 function shown(value: Json): string {
-  const text = JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return cut(JSON.stringify(value), LONGEST);
 }

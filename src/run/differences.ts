@@ -1,4 +1,5 @@
 /** Two JSON values compared key by key. */
+import { cut } from "../base/cut.ts";
 import { canonicalJson, type Json, type JsonObject } from "../base/json.ts";
 
 export interface Difference {
@@ -29,6 +30,5 @@ const LONGEST = 60;
 const textOf = (value: Json | undefined): string => (value === undefined ? "" : canonicalJson(value));
 
 function shown(value: Json | undefined): string {
-  const text = value === undefined ? "nothing" : canonicalJson(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return cut(value === undefined ? "nothing" : canonicalJson(value), LONGEST);
 }

@@ -87,7 +87,8 @@ export function runHash({ losscape, experiment, code, config, wasm, files }: Run
 
 export const formatManifest = (manifest: RunManifest): string => formatSealed(manifest as never);
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in 64 hexadecimal digits");
+export const digest = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in 64 hexadecimal digits");
+export const wasmSchema = z.strictObject({ sha256: digest, relaxed: z.boolean() });
 const object = z.record(z.string(), z.unknown());
 const SCHEMA = z.strictObject({
   format: z.literal(FORMAT),
@@ -95,7 +96,7 @@ const SCHEMA = z.strictObject({
   experiment: z.string().min(1),
   code: digest.nullable(),
   config: object,
-  wasm: z.strictObject({ sha256: digest, relaxed: z.boolean() }),
+  wasm: wasmSchema,
   files: z.array(z.strictObject({ path: z.string().min(1), sha256: digest })),
   run: digest,
   spec: digest,

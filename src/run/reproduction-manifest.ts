@@ -7,7 +7,15 @@ import { version } from "../base/version.ts";
 import { SCALES } from "./config.ts";
 import type { Scale } from "./contract.ts";
 import { formatDifference, jsonDifferences } from "./differences.ts";
-import { MANIFEST_FILE, type RunManifest, schemaError, type WasmIdentity } from "./manifest.ts";
+import {
+  digest,
+  MANIFEST_FILE,
+  type RunManifest,
+  schemaError,
+  WAYS_OUT,
+  type WasmIdentity,
+  wasmSchema,
+} from "./manifest.ts";
 import type { Store } from "./ports.ts";
 import { FORMAT, formatSealed, parseSealed } from "./sealed-json.ts";
 
@@ -25,14 +33,13 @@ export interface ReproductionManifest {
   readonly machine: JsonObject;
 }
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in 64 hexadecimal digits");
 const SCHEMA = z.strictObject({
   format: z.literal(FORMAT),
   kind: z.literal(REPRODUCTION),
   losscape: z.string().min(1),
   scale: z.enum(SCALES as readonly [Scale, ...Scale[]]),
   seed: z.int().min(0),
-  wasm: z.strictObject({ sha256: digest, relaxed: z.boolean() }),
+  wasm: wasmSchema,
   runs: z.record(z.string(), digest),
   machine: z.record(z.string(), z.unknown()),
 });
@@ -86,7 +93,7 @@ export function assertSameReproduction(
   if (differences.length > 0)
     throw new RunError(
       "run-differs",
-      `${label} holds another reproduction: ${differences.map(formatDifference).join("; ")}. Choose another directory with --out, or start this one anew with --fresh.`,
+      `${label} holds another reproduction: ${differences.map(formatDifference).join("; ")}. ${WAYS_OUT.run}`,
     );
 }
 

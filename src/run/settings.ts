@@ -1,5 +1,7 @@
 /** Single settings "key=value" of the command line, read by what the schema says of their place. */
+
 import { shown } from "../base/arguments.ts";
+import { cut } from "../base/cut.ts";
 import { FormatError, SpecError } from "../base/errors.ts";
 import type { Json, JsonObject } from "../base/json.ts";
 import { MOST_DEPTH, parseJsonText } from "../base/json-text.ts";
@@ -38,8 +40,8 @@ function split(setting: string): { readonly key: string; readonly text: string }
   const key = setting.slice(0, Math.max(0, equals)).trim();
   if (equals < 0 || key === "")
     throw new SpecError(
-      cut(setting),
-      `--set ${cut(setting)}: a setting is written key=value, as starts=200.`,
+      cut(setting, SHOWN),
+      `--set ${cut(setting, SHOWN)}: a setting is written key=value, as starts=200.`,
     );
   return { key, text: setting.slice(equals + 1).trim() };
 }
@@ -49,12 +51,15 @@ const KEY = /^[^.[\]]+(?:\.[^.[\]]+|\[\d{1,16}\])*$/;
 function pathOf(key: string, config: JsonObject, setting: string): Path {
   if (key.length > 1000 || !KEY.test(key))
     throw new SpecError(
-      cut(key),
-      `--set ${cut(setting)}: a key is written as starts, data.kind or sizes[1]; got ${shown(key)}.`,
+      cut(key, SHOWN),
+      `--set ${cut(setting, SHOWN)}: a key is written as starts, data.kind or sizes[1]; got ${shown(key)}.`,
     );
   const parts = key.match(/[^.[\]]+|\[\d+\]/g)!;
   if (parts.length > MOST_DEPTH)
-    throw new SpecError(cut(key), `--set ${cut(setting)}: the key nests deeper than ${MOST_DEPTH} levels.`);
+    throw new SpecError(
+      cut(key, SHOWN),
+      `--set ${cut(setting, SHOWN)}: the key nests deeper than ${MOST_DEPTH} levels.`,
+    );
   const path: (string | number)[] = [];
   for (const part of parts) {
     const isIndex = part.startsWith("[") || (/^\d+$/.test(part) && Array.isArray(valueAt(config, path)));
@@ -89,7 +94,7 @@ function jsonOrText(text: string, setting: string): Json {
     return parseJsonText(text, "the value");
   } catch (error) {
     if (!(error instanceof FormatError) || !/^[{["]/.test(text)) return text;
-    throw new SpecError(cut(setting), `--set ${cut(setting)}: ${error.message}`);
+    throw new SpecError(cut(setting, SHOWN), `--set ${cut(setting, SHOWN)}: ${error.message}`);
   }
 }
 
@@ -110,7 +115,7 @@ function withValue(target: Json | undefined, path: Path, change: Change): Json {
     if (head > items.length)
       throw new SpecError(
         formatPath(path),
-        `--set ${cut(setting)}: ${formatPath(path.slice(0, at))} has ${items.length} items; the next is ${formatPath([...path.slice(0, at), items.length])}.`,
+        `--set ${cut(setting, SHOWN)}: ${formatPath(path.slice(0, at))} has ${items.length} items; the next is ${formatPath([...path.slice(0, at), items.length])}.`,
       );
     return [...items.slice(0, head), withValue(items[head], path, next), ...items.slice(head + 1)];
   }
@@ -156,4 +161,5 @@ function fitKinds(config: JsonObject, schema: SchemaNode, paths: readonly Path[]
   return fitted;
 }
 
-const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** Characters of a setting that a message shows. */
+const SHOWN = 60;

@@ -1,6 +1,5 @@
 /** A fixed workload through every family of kernels, as SHA-256: the same on every host, or determinism is broken. */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { textDigest } from "../base/sha256.ts";
 import type { Engine } from "../engine/engine.ts";
 import {
   eigenvalues,
@@ -48,5 +47,5 @@ export function workloadDigests(engine: Engine): Readonly<Record<WorkloadFamily,
 /** One digest of them all. */
 export function workloadDigest(engine: Engine): string {
   const lines = Object.entries(workloadDigests(engine)).map(([name, digest]) => `${name} ${digest}\n`);
-  return bytesToHex(sha256(new TextEncoder().encode(lines.join(""))));
+  return textDigest(lines.join(""));
 }

@@ -1,9 +1,9 @@
 /** The experiments at hand: those that come with losscape, and a user's own from modules. */
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LosscapeError, SpecError } from "../../base/errors.ts";
+import { bytesDigest } from "../../base/sha256.ts";
 import { experiments as builtIn } from "../../generated/experiments.ts";
 import { assertExperiment } from "../../run/assert-run.ts";
 import type { AnyExperiment } from "../../run/contract.ts";
@@ -33,9 +33,7 @@ export async function loadExperiments(modules: readonly string[] = []): Promise<
 
 async function experimentsOf(path: string): Promise<readonly AnyExperiment[]> {
   let module: { experiments?: unknown };
-  const code = createHash("sha256")
-    .update(await withFileErrors("load", path, () => readFile(resolve(path))))
-    .digest("hex");
+  const code = await bytesDigest(await withFileErrors("load", path, () => readFile(resolve(path))));
   try {
     module = (await import(pathToFileURL(resolve(path)).href)) as { experiments?: unknown };
   } catch (error) {

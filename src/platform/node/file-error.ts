@@ -1,4 +1,5 @@
 /** The operating system's complaints as sentences. */
+import { cut } from "../../base/cut.ts";
 import { LosscapeError } from "../../base/errors.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -45,6 +46,6 @@ const LONGEST = 200;
 
 /** A path as a message shows it: cut when it is long, in quotes when a part of it cannot be seen. */
 function shownPath(path: string): string {
-  const cut = path.length > LONGEST ? `${path.slice(0, LONGEST)}…` : path;
-  return /^[^\p{C}]+$/u.test(cut) ? cut : JSON.stringify(cut);
+  const short = cut(path, LONGEST);
+  return /^[^\p{C}]+$/u.test(short) ? short : JSON.stringify(short);
 }

@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LosscapeError } from "../../base/errors.ts";
 import type { ImportedModule } from "../../base/files.ts";
+import { bytesDigest } from "../../base/sha256.ts";
 import type { FileSource } from "../../run/contract.ts";
 import { directoryCache, userCacheDirectory } from "./byte-cache.ts";
 import { withFileErrors } from "./file-error.ts";
@@ -22,9 +23,7 @@ const digest = (path: string): Promise<string> =>
   });
 
 async function importModule(path: string): Promise<ImportedModule> {
-  const sha256 = createHash("sha256")
-    .update(await read(path))
-    .digest("hex");
+  const sha256 = await bytesDigest(await read(path));
   const url = pathToFileURL(resolve(path));
   url.search = sha256; // Node keeps modules by address: one that was changed since must not be taken for the new one
   try {

@@ -1,8 +1,7 @@
 /** Files that a page holds in memory, by name: uploads. */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { LosscapeError } from "../../base/errors.ts";
 import type { FileSource } from "../../base/files.ts";
+import { bytesDigest } from "../../base/sha256.ts";
 
 export function filesFrom(files: Readonly<Record<string, Uint8Array>>): FileSource {
   const read = async (path: string): Promise<Uint8Array> => {
@@ -17,7 +16,7 @@ export function filesFrom(files: Readonly<Record<string, Uint8Array>>): FileSour
       const url = URL.createObjectURL(new Blob([bytes.slice()], { type: "text/javascript" }));
       try {
         const exports = (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
-        return { exports, sha256: bytesToHex(sha256(bytes)) };
+        return { exports, sha256: await bytesDigest(bytes) };
       } catch (error) {
         throw new LosscapeError("file", `Cannot load ${path}: ${(error as Error).message}`, { cause: error });
       } finally {
