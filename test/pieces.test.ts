@@ -21,19 +21,12 @@ import {
   indexOfMatrixAsync,
   inertia,
   inertiaAsync,
-  initialise,
   lanczos,
   lanczosAsync,
-  lbfgs,
-  morseIndex,
   Network,
   NetworkAnnealer,
-  NetworkData,
-  NetworkLandscape,
   NetworkTrainer,
-  networkShape,
   normals,
-  optimise,
   PSpinCouplings,
   SphericalPSpin,
   solve,
@@ -46,6 +39,7 @@ import {
   subStream,
   takeCensus,
 } from "../dist/index.js";
+import { networkOf } from "./support/small-network.ts";
 
 let engine: Engine;
 const key = streamKey("pieces");
@@ -197,23 +191,13 @@ test("products in pieces have the bytes of whole ones, whatever the transposes a
     }
 });
 
-function networkOf(sizes: readonly number[], n: number, bias: boolean) {
-  const shape = networkShape({ sizes, bias });
-  const [d, classes] = [sizes[0]!, sizes.at(-1)!];
-  const inputs = Float32Array.from(normals(engine, subStream(key, d, n), n * d));
-  const labels = Int32Array.from({ length: n }, (_, s) => s % classes);
-  const data = new NetworkData(engine, { inputs, labels, n, d, classes });
-  const parameters = initialise(engine, shape, { key, init: { kind: "uniform", range: 0.5 } });
-  return { shape, data, parameters };
-}
-
 test.each([
   [[7, 3], 300, true],
   [[9, 6, 4], 400, true],
   [[5, 4, 6, 3], 290, false],
   [[6, 5, 4, 4, 2], 150, true],
 ] as const)("the Hessian of a network %j: the same bytes cut at every chunk of samples", (sizes, n, bias) => {
-  const { shape, data, parameters } = networkOf(sizes, n, bias);
+  const { shape, data, parameters } = networkOf(engine, sizes, n, bias);
   const network = new Network(engine, shape);
   const { result, pauses } = finest((allowed) => network.hessianSteps(parameters, data, allowed));
   const whole = network.hessian(parameters, data);
@@ -223,7 +207,7 @@ test.each([
 });
 
 test("training and annealing in pieces: the same bytes", async () => {
-  const { shape, data, parameters } = networkOf([9, 6, 4], 400, true);
+  const { shape, data, parameters } = networkOf(engine, [9, 6, 4], 400, true);
   const replicas = [{ parameters, shuffle: key }];
   const trained = async (work: (trainer: NetworkTrainer) => Promise<void> | void) => {
     const trainer = new NetworkTrainer(shape, data, { replicas, batch: 10, momentum: 0.5 });
@@ -286,56 +270,6 @@ test("Krylov methods and spectra in pieces: the same bytes", async () => {
   glass.dispose();
 });
 
-test("index and spectrum of a network: by a Hessian that stays in the engine, as by one on the host", async () => {
-  const { shape, data, parameters } = networkOf([5, 4, 3], 60, true);
-  const landscape = new NetworkLandscape(shape, data);
-  const before = engine.memory.usedBytes;
-  const n = landscape.dimension;
-  const matrix = landscape.hessian(parameters);
-  expect(await hessianSpectrum(engine, landscape, parameters)).toEqual(
-    eigenvaluesSymmetric(engine, matrix, n),
-  );
-  for (const options of [{}, { countFlat: false }, { deadBand: 0 }, { deadBand: 0.01 }])
-    expect(await morseIndex(engine, landscape, parameters, options)).toEqual(
-      indexOfMatrix(engine, matrix, { n, ...options }),
-    );
-  expect(engine.memory.usedBytes).toBe(before);
-  landscape.dispose();
-  data.dispose();
-});
-
-test("single precision where a landscape has it: the same minima to single precision, elsewhere refused", async () => {
-  const glass = new PSpinCouplings(engine, { n: 40, p: 3, key });
-  const landscape = new SphericalPSpin(glass);
-  const starts = normals(engine, subStream(key, 40), 6 * 40);
-  for (let r = 0; r < 6; r++) {
-    const row = starts.subarray(40 * r, 40 * (r + 1));
-    landscape.manifold.nearest(row, row);
-  }
-  const options = { method: lbfgs(), tolerance: 1e-4, maxEvaluations: 3000 };
-  const single = await optimise(engine, landscape, starts, { ...options, precision: "single" });
-  expect(single.status).toEqual(Array(6).fill("converged"));
-  const gradients = new Float64Array(starts.length);
-  const values = landscape.evaluate(single.points, gradients);
-  // the relative error of its gradients is 1e-6 of |H| / |x|, far below the tolerance
-  for (const [r, value] of values.entries()) {
-    expect(Math.abs(value - single.values[r]!)).toBeLessThan(1e-5 * Math.abs(value));
-    expect(Math.hypot(...gradients.subarray(40 * r, 40 * (r + 1))) / Math.sqrt(40)).toBeLessThan(1.2e-4);
-  }
-  const square = new PSpinCouplings(engine, { n: 5, p: 4, key });
-  await expect(
-    optimise(engine, new SphericalPSpin(square), new Float64Array(5).fill(1), {
-      ...options,
-      precision: "single",
-    }),
-  ).rejects.toThrow("single precision needs a landscape that has it");
-  await expect(
-    optimise(engine, landscape, starts, { ...options, precision: "half" as never }),
-  ).rejects.toThrow('precision is "double" or "single", got "half"');
-  glass.dispose();
-  square.dispose();
-});
-
 test.each(LINEAR_ALGEBRA)("%s: given up after any pause, it keeps nothing", (_, __, compute) => {
   const before = engine.memory.usedBytes;
   const { pauses } = finest(compute);
@@ -366,7 +300,7 @@ test("an aborted computation rejects with the reason, and keeps nothing", async 
   const glass = new PSpinCouplings(engine, { n: 11, p: 3, key });
   await stopped((run) => takeCensus(glass, { gamma: [0.6, 0.8], ...run }));
   glass.dispose();
-  const { shape, data, parameters } = networkOf([60, 20, 5], 3000, true);
+  const { shape, data, parameters } = networkOf(engine, [60, 20, 5], 3000, true);
   const network = new Network(engine, shape);
   await stopped((run) => network.hessianAsync(parameters, data, run));
   network.dispose();

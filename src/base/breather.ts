@@ -8,6 +8,9 @@ export interface LongRun {
   readonly progress?: (share: number) => void;
 }
 
+/** What a part of a computation takes: it ends with the whole, and its progress is not the whole's. */
+export const signalOf = ({ signal }: LongRun): LongRun => (signal ? { signal } : {});
+
 /**
  * Milliseconds of work between two pauses. A kernel call that was begun just before may last as long again, and both together stay
  * below the 50 ms after which a page feels slow.

@@ -2,6 +2,7 @@
  * Long computations that are written once and run either way: whole, or in pieces between which the thread belongs to others. A
  * computation is a generator; what it yields is the share that is done. Where it pauses changes no number.
  */
+import { assertKnownOptions } from "./arguments.ts";
 import { Breather, type LongRun } from "./breather.ts";
 
 /** Yields the share that is done, 0 to 1, or nothing where that is not known; returns the result. */
@@ -39,6 +40,26 @@ export async function inPieces<T>(compute: Computation<T>, run: LongRun = {}): P
   } finally {
     steps.return(undefined as never);
   }
+}
+
+/**
+ * `inPieces` for a public function: options that it does not know are refused, and it computes with its own ones.
+ *
+ * @param what begins the messages
+ * @param known names of its options beside `signal` and `progress`
+ * @throws {SpecError} for an unknown option; the reason of the signal
+ */
+export function piecesOf<T, Options extends object>(
+  what: string,
+  options: Options & LongRun,
+  known: readonly string[],
+  compute: (own: Options, allowed: number) => Steps<T>,
+): Promise<T> {
+  return inPieces((allowed) => {
+    assertKnownOptions(what, options, [...known, "signal", "progress"]);
+    const { signal: _, progress: __, ...own } = options;
+    return compute(own as unknown as Options, allowed);
+  }, options);
 }
 
 /** The same steps, their shares between two shares of a longer computation. */

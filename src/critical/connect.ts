@@ -1,5 +1,5 @@
 /** Which minima a saddle of index 1 joins, on any landscape: down along both directions of its negative curvature. */
-import { Breather, type LongRun } from "../base/breather.ts";
+import { Breather, type LongRun, signalOf } from "../base/breather.ts";
 import type { Landscape } from "../base/landscape.ts";
 import { rowOf } from "../base/rows.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -60,7 +60,7 @@ export async function connectStationaryPoints(
   const minima = points.filter(({ index }) => index === 0);
   const saddles = points.filter(({ index }) => index === 1);
   const breather = new Breather(run);
-  const abort = run.signal ? { signal: run.signal } : {};
+  const abort = signalOf(run);
   const edges: SaddleEdge[] = [];
   let [unresolved, unconverged] = [0, 0];
   for (const [s, { point, value }] of saddles.entries()) {

@@ -3,10 +3,9 @@
  * the k lowest modes and down along all others, p_i = ±g_i / |lambda_i|, within a trust radius; near a point of index k it is
  * Newton's step. What it finds favours points near the start: energies and basins are not those of a uniform sample.
  */
-import { assertKnownOptions } from "../base/arguments.ts";
 import type { LongRun } from "../base/breather.ts";
 import type { Landscape } from "../base/landscape.ts";
-import { inPieces, type Steps, within } from "../base/steps.ts";
+import { piecesOf, type Steps, within } from "../base/steps.ts";
 import { norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type Modes, modeStep, modesAt } from "../optimise/modes.ts";
@@ -55,11 +54,9 @@ export function followEigenvectors(
   start: Float64Array,
   options: FollowOptions & LongRun,
 ): Promise<Followed> {
-  return inPieces((allowed) => {
-    const known = ["index", "maxIterations", "trust", "signal", "progress"];
-    assertKnownOptions("followEigenvectors", options, known);
-    return followSteps(engine, landscape, { ...options, start }, allowed);
-  }, options);
+  return piecesOf("followEigenvectors", options, ["index", "maxIterations", "trust"], (own, allowed) =>
+    followSteps(engine, landscape, { ...own, start }, allowed),
+  );
 }
 
 /** The same as steps, for computations that have more to do. */

@@ -2,10 +2,9 @@
  * Critical points of any landscape, by eigenvector following from random starts: for landscapes whose points nobody can list. What is
  * found favours points with wide basins of Newton's iteration; counts and means are those of the sample, not of the landscape.
  */
-import { assertKnownOptions } from "../base/arguments.ts";
 import type { LongRun } from "../base/breather.ts";
 import type { Landscape } from "../base/landscape.ts";
-import { inPieces, type Steps, within } from "../base/steps.ts";
+import { piecesOf, type Steps, within } from "../base/steps.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 import { normals } from "../engine/random.ts";
@@ -47,11 +46,9 @@ export function samplePoints(
   landscape: Landscape,
   options: SamplePointsOptions,
 ): Promise<PointSample> {
-  return inPieces((allowed) => {
-    const known = ["indices", "starts", "key", "spread", "signal", "progress"];
-    assertKnownOptions("samplePoints", options, known);
-    return sampleSteps(engine, landscape, options, allowed);
-  }, options);
+  return piecesOf("samplePoints", options, ["indices", "starts", "key", "spread"], (own, allowed) =>
+    sampleSteps(engine, landscape, own, allowed),
+  );
 }
 
 function* sampleSteps(

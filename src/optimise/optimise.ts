@@ -261,10 +261,9 @@ function descendNatively(
   starts: Float64Array,
   options: OptimiseOptions,
 ): Promise<Optimised> {
-  const { method, tolerance = TOLERANCE, maxEvaluations = MOST_EVALUATIONS, signal, progress } = options;
+  const { method, tolerance = TOLERANCE, maxEvaluations = MOST_EVALUATIONS } = options;
   const settings = { ...method.native, method: method.name, tolerance, maxEvaluations };
-  const run = { ...(signal ? { signal } : {}), ...(progress ? { progress } : {}) };
-  return landscape.descent!.run(starts, settings, run);
+  return landscape.descent!.run(starts, settings, options);
 }
 
 const NEEDS: Readonly<Record<Need, (landscape: Landscape, options: OptimiseOptions) => string | undefined>> =

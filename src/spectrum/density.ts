@@ -3,7 +3,7 @@ import { assertKnownOptions, assertSize, assertWhole, shown } from "../base/argu
 import type { LongRun } from "../base/breather.ts";
 import { ShapeError, SpecError } from "../base/errors.ts";
 import type { LinearOperator } from "../base/landscape.ts";
-import { atOnce, inPieces, type Steps, within } from "../base/steps.ts";
+import { atOnce, piecesOf, type Steps, within } from "../base/steps.ts";
 import { type StreamKey, subStream } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 import { eigenSymmetric, KrylovBasis } from "../engine/linalg/index.ts";
@@ -27,6 +27,7 @@ export interface DensityOptions {
   readonly symmetryTolerance?: number;
 }
 
+const KNOWN = ["key", "probes", "steps", "symmetryTolerance"];
 const EPS = Number.EPSILON;
 /** Nodes that a quadrature can have in all: 2 GB with their weights. */
 const MOST_NODES = 2 ** 27;
@@ -97,10 +98,7 @@ export function spectralQuadratureAsync(
   operator: LinearOperator,
   options: DensityOptions & LongRun,
 ): Promise<SpectralQuadrature> {
-  return inPieces(() => {
-    const { signal: _, progress: __, ...own } = options;
-    return quadratureSteps(engine, operator, own);
-  }, options);
+  return piecesOf("spectralQuadrature", options, KNOWN, (own) => quadratureSteps(engine, operator, own));
 }
 
 function* quadratureSteps(
@@ -108,7 +106,7 @@ function* quadratureSteps(
   operator: LinearOperator,
   options: DensityOptions,
 ): Steps<SpectralQuadrature> {
-  assertKnownOptions("spectralQuadrature", options, ["key", "probes", "steps", "symmetryTolerance"]);
+  assertKnownOptions("spectralQuadrature", options, KNOWN);
   const { key, probes = 10, steps = 80, symmetryTolerance } = options;
   assertWhole("spectralQuadrature", "probes", probes, { least: 1, most: MOST_NODES });
   assertWhole("spectralQuadrature", "steps", steps, { least: 1 });

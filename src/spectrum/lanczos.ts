@@ -3,7 +3,7 @@ import { assertKnownOptions, assertSize, assertWhole, shown } from "../base/argu
 import type { LongRun } from "../base/breather.ts";
 import { SpecError } from "../base/errors.ts";
 import type { LinearOperator } from "../base/landscape.ts";
-import { atOnce, inPieces, type Steps } from "../base/steps.ts";
+import { atOnce, piecesOf, type Steps } from "../base/steps.ts";
 import type { StreamKey } from "../base/stream.ts";
 import type { Engine } from "../engine/engine.ts";
 import { KrylovCycle, type RitzPairs } from "./krylov-cycle.ts";
@@ -233,10 +233,7 @@ export function lanczosAsync(
   operator: LinearOperator,
   options: LanczosOptions & LongRun,
 ): Promise<ExtremeEigenpairs> {
-  return inPieces(() => {
-    const { signal: _, progress: __, ...own } = options;
-    return lanczosSteps(engine, operator, own);
-  }, options);
+  return piecesOf("lanczos", options, KNOWN, (own) => lanczosSteps(engine, operator, own));
 }
 
 function* lanczosSteps(

@@ -3,7 +3,7 @@ import { assertKnownOptions, assertSize, assertVector, assertWhole, shown } from
 import type { LongRun } from "../base/breather.ts";
 import { ShapeError, SpecError } from "../base/errors.ts";
 import type { Landscape } from "../base/landscape.ts";
-import { atOnce, inPieces, type Steps, within } from "../base/steps.ts";
+import { atOnce, piecesOf, type Steps, within } from "../base/steps.ts";
 import { scaledNorm } from "../base/vector.ts";
 import { copySteps } from "../engine/copies.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -107,10 +107,7 @@ export function indexOfMatrixAsync(
   matrix: Float64Array,
   options: MatrixIndexOptions & LongRun,
 ): Promise<MorseIndex> {
-  return inPieces((allowed) => {
-    assertKnownOptions("morseIndex", options, [...KNOWN, "signal", "progress"]);
-    return matrixSteps(engine, matrix, options, allowed);
-  }, options);
+  return piecesOf("morseIndex", options, KNOWN, (own, allowed) => matrixSteps(engine, matrix, own, allowed));
 }
 
 const KNOWN = ["n", "deadBand", "countFlat", "triangle"];
@@ -165,11 +162,10 @@ export function morseIndex(
   x: Float64Array,
   options: IndexOptions & LongRun = {},
 ): Promise<MorseIndex> {
-  return inPieces((allowed) => {
-    assertKnownOptions("morseIndex", options, ["deadBand", "countFlat", "signal", "progress"]);
+  return piecesOf("morseIndex", options, ["deadBand", "countFlat"], (own, allowed) => {
     assertPoint(landscape, x);
-    return indexSteps(engine, landscape, { ...options, x }, allowed);
-  }, options);
+    return indexSteps(engine, landscape, { ...own, x }, allowed);
+  });
 }
 
 function* indexSteps(

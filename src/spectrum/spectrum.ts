@@ -1,9 +1,8 @@
 /** The eigenvalues of a landscape's Hessian at a point. */
-import { assertKnownOptions } from "../base/arguments.ts";
 import type { LongRun } from "../base/breather.ts";
 import { ShapeError } from "../base/errors.ts";
 import type { Landscape, LinearOperator } from "../base/landscape.ts";
-import { inPieces, type Steps } from "../base/steps.ts";
+import { piecesOf, type Steps } from "../base/steps.ts";
 import { norm } from "../base/vector.ts";
 import type { Engine } from "../engine/engine.ts";
 import { withHessian } from "../engine/hessian-of.ts";
@@ -24,10 +23,9 @@ export function hessianSpectrum(
   x: Float64Array,
   run: LongRun = {},
 ): Promise<Float64Array> {
-  return inPieces((allowed) => {
-    assertKnownOptions("hessianSpectrum", run, ["signal", "progress"]);
-    return hessianSpectrumSteps(engine, landscape, x, allowed);
-  }, run);
+  return piecesOf("hessianSpectrum", run, [], (_, allowed) =>
+    hessianSpectrumSteps(engine, landscape, x, allowed),
+  );
 }
 
 /** `hessianSpectrum` as steps, for computations that have more to do. */

@@ -7,10 +7,10 @@
  * n-1-k at -v.
  */
 
-import { assertKnownOptions, assertWhole } from "../../base/arguments.ts";
+import { assertWhole } from "../../base/arguments.ts";
 import type { LongRun } from "../../base/breather.ts";
 import { SpecError } from "../../base/errors.ts";
-import { inPieces, type Steps, within } from "../../base/steps.ts";
+import { piecesOf, type Steps, within } from "../../base/steps.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { couplingCount, type PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import { homotopyPathCount } from "../../engine/pspin/homotopy.ts";
@@ -129,10 +129,9 @@ const ENUMERATED = 0.9;
  * @throws {SpecError} for options that are unknown, and a disorder that takes more than the budget; the reason of the signal
  */
 export function takeCensus(couplings: PSpinCouplings, options: CensusOptions & LongRun): Promise<Census> {
-  return inPieces((allowed) => {
-    assertKnownOptions("takeCensus", options, ["gamma", "budget", "signal", "progress"]);
-    return censusSteps(couplings, options, allowed);
-  }, options);
+  return piecesOf("takeCensus", options, ["gamma", "budget"], (own, allowed) =>
+    censusSteps(couplings, own, allowed),
+  );
 }
 
 function* censusSteps(couplings: PSpinCouplings, options: CensusOptions, allowed: number): Steps<Census> {

@@ -1,4 +1,4 @@
-import type { LongRun } from "../../base/breather.ts";
+import { type LongRun, signalOf } from "../../base/breather.ts";
 import { eigenSymmetricAsync } from "../../engine/linalg/index.ts";
 import type { PSpinCouplings } from "../../engine/pspin/couplings.ts";
 import { liftTangent } from "../../landscape/sphere.ts";
@@ -42,7 +42,7 @@ export async function connectMinima(
   for (const [s, { sigma }] of saddles.entries()) {
     const { vectors } = await eigenSymmetricAsync(couplings.engine, landscape.hessian(sigma), n - 1, {
       vectors: { lowest: 1 },
-      ...(run.signal ? { signal: run.signal } : {}),
+      ...signalOf(run),
     });
     const direction = liftTangent(sigma, vectors.subarray(0, n - 1));
     const offset = OFFSET * Math.sqrt(n);

@@ -59,6 +59,8 @@ export interface EnumerateOptions {
 
 /** Paths tracked in one call of the kernel, at most; two are tracked at a time. */
 const BATCH = 512;
+/** Share of the time until all paths have been tracked once. */
+const TRACKED = 0.95;
 /** Steps of a path, of four linear solves each. */
 const STEPS_OF_PATH = 60;
 /** Relative predictor error of the first tracking and of each retracking. */
@@ -105,7 +107,7 @@ export function* enumerateSteps(
     if (round > 0) retracked += suspects.length;
     const paths = Uint32Array.from(suspects);
     const tracking = trackInto(engine, tensor, { list, paths, tolerance, options }, allowed);
-    yield* round === 0 ? within(tracking, 0, 0.95) : within(tracking, 0.95, 0.95);
+    yield* within(tracking, round === 0 ? 0 : TRACKED, TRACKED);
     ({ distinct, suspects } = yield* settle(engine, tensor, { list, places: every }, allowed));
   }
   const missing: string[] = [];

@@ -1,10 +1,9 @@
 /** Eigenvalues and eigenvectors of dense symmetric matrices. */
-
 import { assertKnownOptions } from "../../base/arguments.ts";
 import type { LongRun } from "../../base/breather.ts";
 import { ConvergenceError, ShapeError } from "../../base/errors.ts";
 import { powerOfTwo } from "../../base/powers-of-two.ts";
-import { atOnce, callInPieces, inPieces, type Steps, within } from "../../base/steps.ts";
+import { atOnce, callInPieces, piecesOf, type Steps, within } from "../../base/steps.ts";
 import { readSteps } from "../copies.ts";
 import type { Engine } from "../engine.ts";
 import type { Arena, BlockF64 } from "../memory.ts";
@@ -33,6 +32,9 @@ const MOST_CONQUERED = 10000;
 
 /** Order from which the band's detour of 192 n² flops costs less than the memory traffic that it saves. */
 const TWO_STAGES_FROM = 1536;
+
+const VALUES_KNOWN = ["reduction", "triangle"];
+const VECTORS_KNOWN = ["vectors", "solver", "triangle"];
 
 export interface EigenvaluesOptions {
   /** By default two stages for large matrices; the last bits of the values depend on it. */
@@ -64,7 +66,7 @@ export function eigenvaluesSymmetric(
   n: number,
   options: EigenvaluesOptions = {},
 ): Float64Array {
-  assertKnownOptions("eigenvaluesSymmetric", options, ["reduction", "triangle"]);
+  assertKnownOptions("eigenvaluesSymmetric", options, VALUES_KNOWN);
   return atOnce((allowed) => eigenvaluesSteps(engine, { matrix, n, ...options }, allowed));
 }
 
@@ -79,13 +81,9 @@ export function eigenvaluesSymmetricAsync(
   n: number,
   options: EigenvaluesOptions & LongRun = {},
 ): Promise<Float64Array> {
-  return inPieces((allowed) => {
-    assertKnownOptions("eigenvaluesSymmetricAsync", options, [
-      ...["reduction", "triangle"],
-      ...["signal", "progress"],
-    ]);
-    return eigenvaluesSteps(engine, { matrix, n, ...options }, allowed);
-  }, options);
+  return piecesOf("eigenvaluesSymmetricAsync", options, VALUES_KNOWN, (own, allowed) =>
+    eigenvaluesSteps(engine, { matrix, n, ...own }, allowed),
+  );
 }
 
 /** Share of the time that a tridiagonal matrix's eigenvalues take, at most. */
@@ -280,7 +278,7 @@ export function eigenSymmetric(
   n: number,
   options: EigenOptions = {},
 ): EigenDecomposition {
-  assertKnownOptions("eigenSymmetric", options, ["vectors", "solver", "triangle"]);
+  assertKnownOptions("eigenSymmetric", options, VECTORS_KNOWN);
   return atOnce((allowed) => eigenSteps(engine, { matrix, n, ...options }, allowed));
 }
 
@@ -296,13 +294,9 @@ export function eigenSymmetricAsync(
   n: number,
   options: EigenOptions & LongRun = {},
 ): Promise<EigenDecomposition> {
-  return inPieces((allowed) => {
-    assertKnownOptions("eigenSymmetricAsync", options, [
-      ...["vectors", "solver", "triangle"],
-      ...["signal", "progress"],
-    ]);
-    return eigenSteps(engine, { matrix, n, ...options }, allowed);
-  }, options);
+  return piecesOf("eigenSymmetricAsync", options, VECTORS_KNOWN, (own, allowed) =>
+    eigenSteps(engine, { matrix, n, ...own }, allowed),
+  );
 }
 
 /** Shares of the time: to make the matrix tridiagonal, to solve that, to transform the vectors back. */

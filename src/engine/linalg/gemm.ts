@@ -1,8 +1,7 @@
 /** Matrix products in the engine's memory. */
-import { assertKnownOptions } from "../../base/arguments.ts";
 import type { LongRun } from "../../base/breather.ts";
 import { NonFiniteError, ShapeError } from "../../base/errors.ts";
-import { inPieces, type Steps } from "../../base/steps.ts";
+import { piecesOf, type Steps } from "../../base/steps.ts";
 import type { Engine } from "../engine.ts";
 import type { BlockF32, BlockF64, EngineMemory } from "../memory.ts";
 
@@ -83,6 +82,17 @@ function throwNonFinite(what: string, { a, b }: Operands<AnyBlock>, { m, n, k }:
   throw new NonFiniteError(`${what}: the result overflows, or C or a factor was not finite; C is of no use.`);
 }
 
+/** @throws {NonFiniteError} that names the number that is to blame */
+function assertFiniteProduct(
+  { kernels }: Engine,
+  kernel: "dgemm" | "sgemm",
+  operands: Operands<AnyBlock>,
+  options: GemmOptions,
+): void {
+  const finite = kernel === "dgemm" ? kernels.dallFinite : kernels.sallFinite;
+  if (!finite(options.m * options.n, operands.c.pointer)) throwNonFinite(kernel, operands, options);
+}
+
 function multiply(
   engine: Engine,
   kernel: "dgemm" | "sgemm",
@@ -98,8 +108,7 @@ function multiply(
   const lda = transA ? m : k;
   const ldb = transB ? k : n;
   kernels[kernel](transA, transB, m, n, k, alpha, a.pointer, lda, b.pointer, ldb, beta, c.pointer, n, work);
-  const finite = kernel === "dgemm" ? kernels.dallFinite : kernels.sallFinite;
-  if (!finite(m * n, c.pointer)) throwNonFinite(kernel, operands, options);
+  assertFiniteProduct(engine, kernel, operands, options);
 }
 
 /** Side of the pieces of a long product, and its inner length: 13 ms at 10 GFLOP/s. */
@@ -137,11 +146,10 @@ function* multiplySteps(
         const [t, u, to] = [transA, transB, c.at(i * n + j)];
         kernels[kernel](t, u, rows, columns, inner, alpha, fromA, lda, fromB, ldb, factor, to, n, work);
       }
-  const finite = kernel === "dgemm" ? kernels.dallFinite : kernels.sallFinite;
-  if (!finite(m * n, c.pointer)) throwNonFinite(kernel, operands, options);
+  assertFiniteProduct(engine, kernel, operands, options);
 }
 
-const KNOWN = ["m", "n", "k", "transA", "transB", "alpha", "beta", "signal", "progress"];
+const KNOWN = ["m", "n", "k", "transA", "transB", "alpha", "beta"];
 
 /**
  * `dgemm` with the thread given back on the way: the same bytes. The operands must stay there until the end, C is of no use before.
@@ -153,10 +161,7 @@ export function dgemmAsync(
   blocks: Operands<BlockF64>,
   options: GemmOptions & LongRun,
 ): Promise<void> {
-  return inPieces(() => {
-    assertKnownOptions("dgemmAsync", options, KNOWN);
-    return multiplySteps(engine, "dgemm", blocks, options);
-  }, options);
+  return piecesOf("dgemmAsync", options, KNOWN, (own) => multiplySteps(engine, "dgemm", blocks, own));
 }
 
 /** The same in f32. */
@@ -165,10 +170,7 @@ export function sgemmAsync(
   blocks: Operands<BlockF32>,
   options: GemmOptions & LongRun,
 ): Promise<void> {
-  return inPieces(() => {
-    assertKnownOptions("sgemmAsync", options, KNOWN);
-    return multiplySteps(engine, "sgemm", blocks, options);
-  }, options);
+  return piecesOf("sgemmAsync", options, KNOWN, (own) => multiplySteps(engine, "sgemm", blocks, own));
 }
 
 /**

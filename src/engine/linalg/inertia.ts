@@ -2,7 +2,7 @@
 import { assertKnownOptions } from "../../base/arguments.ts";
 import type { LongRun } from "../../base/breather.ts";
 import { NonFiniteError } from "../../base/errors.ts";
-import { atOnce, callInPieces, inPieces, type Steps } from "../../base/steps.ts";
+import { atOnce, callInPieces, piecesOf, type Steps } from "../../base/steps.ts";
 import type { Engine } from "../engine.ts";
 import { placeSymmetric, type SymmetricMatrix, type Triangle } from "./matrix.ts";
 
@@ -24,7 +24,7 @@ export interface Inertia {
  * @throws {NonFiniteError} for NaN or infinity in the matrix or as shift
  */
 export function inertia(engine: Engine, matrix: SymmetricMatrix, options: InertiaOptions): Inertia {
-  assertKnownOptions("inertia", options, ["n", "shift", "triangle"]);
+  assertKnownOptions("inertia", options, KNOWN);
   return atOnce((allowed) => inertiaSteps("inertia", engine, { ...options, matrix }, allowed));
 }
 
@@ -38,11 +38,12 @@ export function inertiaAsync(
   matrix: SymmetricMatrix,
   options: InertiaOptions & LongRun,
 ): Promise<Inertia> {
-  return inPieces((allowed) => {
-    assertKnownOptions("inertiaAsync", options, ["n", "shift", "triangle", "signal", "progress"]);
-    return inertiaSteps("inertia", engine, { ...options, matrix }, allowed);
-  }, options);
+  return piecesOf("inertiaAsync", options, KNOWN, (own, allowed) =>
+    inertiaSteps("inertia", engine, { ...own, matrix }, allowed),
+  );
 }
+
+const KNOWN = ["n", "shift", "triangle"];
 
 export interface InertiaOptions {
   /** Order. */

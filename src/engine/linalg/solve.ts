@@ -3,7 +3,7 @@ import { assertKnownOptions } from "../../base/arguments.ts";
 import type { LongRun } from "../../base/breather.ts";
 import { NonFiniteError, ShapeError } from "../../base/errors.ts";
 import { exponentOf, scaleByPower } from "../../base/powers-of-two.ts";
-import { atOnce, callInPieces, inPieces, type Steps } from "../../base/steps.ts";
+import { atOnce, callInPieces, piecesOf, type Steps } from "../../base/steps.ts";
 import { writeSteps } from "../copies.ts";
 import type { Engine } from "../engine.ts";
 import type { Arena } from "../memory.ts";
@@ -172,10 +172,9 @@ export function solvePositiveDefiniteAsync(
   n: number,
   options: { readonly triangle?: Triangle } & LongRun = {},
 ): Promise<Float64Array | undefined> {
-  return inPieces((allowed) => {
-    assertKnownOptions("solvePositiveDefiniteAsync", options, ["triangle", "signal", "progress"]);
-    return positiveDefiniteSteps(engine, { a, b, n, ...options }, allowed);
-  }, options);
+  return piecesOf("solvePositiveDefiniteAsync", options, ["triangle"], (own, allowed) =>
+    positiveDefiniteSteps(engine, { a, b, n, ...own }, allowed),
+  );
 }
 
 type PositiveDefinite = Omit<System, "m"> & { readonly triangle?: Triangle };
@@ -276,10 +275,7 @@ export function solveAsync(
   n: number,
   options: LongRun = {},
 ): Promise<Float64Array | undefined> {
-  return inPieces((allowed) => {
-    assertKnownOptions("solveAsync", options, ["signal", "progress"]);
-    return generalSteps(engine, { a, b, n }, allowed);
-  }, options);
+  return piecesOf("solveAsync", options, [], (_, allowed) => generalSteps(engine, { a, b, n }, allowed));
 }
 
 function* generalSteps(engine: Engine, { a, b, n }: Omit<System, "m">, allowed: number): Steps<Solution> {

@@ -3,22 +3,13 @@ import { assertWhole, shown } from "../../base/arguments.ts";
 import type { LongRun } from "../../base/breather.ts";
 import { MemoryError, NonFiniteError, ShapeError, SpecError } from "../../base/errors.ts";
 import { pow } from "../../base/math.ts";
-import { atOnce, inPieces, type Steps } from "../../base/steps.ts";
+import { atOnce, inPieces } from "../../base/steps.ts";
 import { type StreamKey, subStream } from "../../base/stream.ts";
 import { norm } from "../../base/vector.ts";
 import type { Engine } from "../engine.ts";
-import { DESCEND_RUN, SAMPLE_SGD_RUN } from "../generated/codes.ts";
 import { type BlockF32, formatBytes } from "../memory.ts";
-import { runBlock } from "../run-block.ts";
-import {
-  assertDescent,
-  assertOnSphere,
-  type Descent,
-  type DescentOptions,
-  descentStarts,
-  descentStatus,
-  methodCode,
-} from "./descent.ts";
+import type { Descent, DescentOptions, SampleSgdOptions } from "./descent.ts";
+import { descendSteps, type GlassInEngine, sgdSteps } from "./descent-steps.ts";
 
 /** Largest p of a disorder. */
 const MOST_P = 32;
@@ -72,17 +63,6 @@ function assertCouplings(couplings: Float32Array, shape: { n: number; p: number;
       `p-spin: N = ${n}, p = ${p} has ${length} packed couplings, got ${couplings.length}.`,
     );
   if (!couplings.every(Number.isFinite)) throw new NonFiniteError("p-spin: a coupling is NaN or infinite.");
-}
-
-/** What a coupling's share of an evaluation of all lanes costs, p = 3 or more: two flops a factor, lane and gradient. */
-const FLOPS_OF_COUPLING = 64;
-
-export interface SampleSgdOptions {
-  /** Length of a step; in epoch t it is eta / (1 + decay t). */
-  readonly eta: number;
-  readonly decay: number;
-  readonly firstEpoch: number;
-  readonly epochs: number;
 }
 
 /** Hessian products that one pass over the couplings gives at p = 3: two points each beside the point itself, of eight. */
@@ -179,6 +159,20 @@ export class PSpinCouplings {
   /** A copy of the packed couplings. */
   couplings(): Float32Array {
     return this.#total.read();
+  }
+
+  /** For the kernels' descents. */
+  get #glass(): GlassInEngine {
+    return {
+      engine: this.#engine,
+      n: this.n,
+      p: this.p,
+      total: this.#total,
+      samples: this.#samples,
+      sampleCount: this.#sampleCount,
+      assertThere: () => this.#assertThere(),
+      assertPoint: (points, count) => this.#assertPoint(points, count),
+    };
   }
 
   #assertThere(): void {
@@ -343,7 +337,7 @@ export class PSpinCouplings {
 
   /** Goes down from each start (rows of n numbers, of any length but zero) until the gradient is small. */
   descend(starts: Float64Array, options: DescentOptions): Descent {
-    return atOnce((allowed) => this.#descendSteps(starts, options, allowed));
+    return atOnce((allowed) => descendSteps(this.#glass, starts, options, allowed));
   }
 
   /**
@@ -352,59 +346,7 @@ export class PSpinCouplings {
    * @throws the reason of the signal
    */
   descendAsync(starts: Float64Array, options: DescentOptions, run: LongRun = {}): Promise<Descent> {
-    return inPieces((allowed) => this.#descendSteps(starts, options, allowed), run);
-  }
-
-  *#descendSteps(starts: Float64Array, options: DescentOptions, allowed: number): Steps<Descent> {
-    const { method, eta = 0.1, decay = 0, tolerance, maxEvaluations } = options;
-    const code = methodCode(method);
-    assertDescent({ eta, decay, tolerance, maxEvaluations });
-    const count = Math.floor(starts.length / this.n);
-    const given = descentStarts(starts, this.n);
-    this.#assertPoint(given, count);
-    const { memory, kernels } = this.#engine;
-    const arena = memory.arena();
-    try {
-      const points = arena.fromF64(given);
-      const [energies, gradients] = [arena.f64(count), arena.f64(count)];
-      const [evaluations, status] = [arena.i32(count), arena.i32(count)];
-      const work = arena.u8(kernels.pspinDescendWork(this.n, this.p));
-      const run = runBlock(arena, DESCEND_RUN, {
-        n: this.n,
-        p: this.p,
-        couplings: this.#total.pointer,
-        count,
-        starts: points.pointer,
-        method: code,
-        eta,
-        decay,
-        tolerance,
-        "max-evaluations": maxEvaluations,
-        energies: energies.pointer,
-        gradients: gradients.pointer,
-        evaluations: evaluations.pointer,
-        status: status.pointer,
-        work: work.pointer,
-        next: 0,
-        newest: 0,
-        begun: 0,
-        allowed: Math.max(1, Math.ceil(allowed / (FLOPS_OF_COUPLING * this.#total.length))),
-      });
-      while (kernels.pspinDescend(run.pointer)) {
-        const ended = run.view()[DESCEND_RUN.indexOf("next")]! - Math.min(count, kernels.pspinLanes());
-        yield Math.max(0, ended) / count;
-        this.#assertThere();
-      }
-      return {
-        points: points.read(),
-        energies: energies.read(),
-        gradients: gradients.read(),
-        evaluations: evaluations.read(),
-        status: descentStatus(status.view()),
-      };
-    } finally {
-      arena.free();
-    }
+    return inPieces((allowed) => descendSteps(this.#glass, starts, options, allowed), run);
   }
 
   /**
@@ -412,7 +354,7 @@ export class PSpinCouplings {
    * of length eta / (1 + decay · epoch).
    */
   sgd(starts: Float64Array, options: SampleSgdOptions): Float64Array {
-    return atOnce((allowed) => this.#sgdSteps(starts, options, allowed));
+    return atOnce((allowed) => sgdSteps(this.#glass, starts, options, allowed));
   }
 
   /**
@@ -421,54 +363,6 @@ export class PSpinCouplings {
    * @throws the reason of the signal
    */
   sgdAsync(starts: Float64Array, options: SampleSgdOptions, run: LongRun = {}): Promise<Float64Array> {
-    return inPieces((allowed) => this.#sgdSteps(starts, options, allowed), run);
-  }
-
-  *#sgdSteps(starts: Float64Array, options: SampleSgdOptions, allowed: number): Steps<Float64Array> {
-    const { eta, decay, firstEpoch, epochs } = options;
-    assertDescent({ eta, decay, firstEpoch, epochs });
-    if (!this.#samples)
-      throw new ShapeError("p-spin: stochastic descent needs a disorder of two or more samples.");
-    const { memory, kernels } = this.#engine;
-    const given = descentStarts(starts, this.n);
-    const count = given.length / this.n;
-    const lanes = kernels.pspinLanes();
-    if (count > lanes)
-      throw new ShapeError(`p-spin: stochastic descent takes up to ${lanes} starts at a time, got ${count}.`);
-    this.#assertPoint(given, count);
-    const length = couplingCount(this.n, this.p);
-    const flops = FLOPS_OF_COUPLING * length * this.#sampleCount;
-    const arena = memory.arena();
-    try {
-      const points = arena.fromF64(given);
-      const work = arena.u8(kernels.pspinSgdWork(this.n, this.p));
-      const most = Math.max(1, Math.min(epochs, Math.floor(allowed / flops)));
-      for (let done = 0; done === 0 || done < epochs; done += most) {
-        this.#assertThere();
-        const run = runBlock(arena, SAMPLE_SGD_RUN, {
-          n: this.n,
-          p: this.p,
-          couplings: this.#samples.pointer,
-          length,
-          samples: this.#sampleCount,
-          count,
-          points: points.pointer,
-          eta,
-          decay,
-          "first-epoch": firstEpoch + done,
-          epochs: Math.min(most, epochs - done),
-          work: work.pointer,
-          begun: done > 0 ? 1 : 0,
-        });
-        kernels.pspinSgd(run.pointer);
-        arena.release(run);
-        yield Math.min(1, (done + most) / epochs);
-      }
-      const ends = points.read();
-      assertOnSphere(ends, this.n, eta);
-      return ends;
-    } finally {
-      arena.free();
-    }
+    return inPieces((allowed) => sgdSteps(this.#glass, starts, options, allowed), run);
   }
 }

@@ -32,6 +32,14 @@ export interface DescentOptions {
   readonly maxEvaluations: number;
 }
 
+export interface SampleSgdOptions {
+  /** Length of a step; in epoch t it is eta / (1 + decay t). */
+  readonly eta: number;
+  readonly decay: number;
+  readonly firstEpoch: number;
+  readonly epochs: number;
+}
+
 export interface Descent {
   /** count x n, |sigma|² = n. */
   readonly points: Float64Array;
